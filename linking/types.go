@@ -36,7 +36,7 @@ type Tenant struct {
 	Email string `json:"email,omitempty"`
 	// RegistrationNumber is the company registration number. Partner Center
 	// accepts one in about 25 countries only.
-	RegistrationNumber string `json:"registration_number,omitempty"`
+	RegistrationNumber string  `json:"registration_number,omitempty"`
 	Address            Address `json:"address,omitzero"`
 	Phone              string  `json:"phone,omitempty"`
 	// Created is when the relationship began; zero when unknown.

@@ -1,0 +1,123 @@
+package linktest
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/tenantlink/tenantlink/linking"
+)
+
+// Run is the conformance suite of linking.Platform. fresh returns a platform
+// together with the keys of two tenants that it knows and that are not linked.
+// Each subtest asks for its own.
+func Run(t *testing.T, fresh func(t *testing.T) (p linking.Platform, tenants [2]linking.TenantKey)) {
+	t.Run("Create returns what Organizations lists", func(t *testing.T) {
+		p, _ := fresh(t)
+		want := linking.Draft{Name: "Møller & Sønner A/S", Domain: "moller.example"}
+		made := create(t, p, want)
+		for o, err := range p.Organizations(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if o.ID == made.ID {
+				if o.Name != want.Name || o.Domain != want.Domain {
+					t.Fatalf("Organizations lists %q %q; Create was given %q %q", o.Name, o.Domain, want.Name, want.Domain)
+				}
+				return
+			}
+		}
+		t.Fatalf("organization %s was created and is not listed", made.ID)
+	})
+	t.Run("Link shows in Links", func(t *testing.T) {
+		p, tenants := fresh(t)
+		l := linking.Link{TenantKey: tenants[0], OrganizationID: create(t, p, linking.Draft{Name: "A", Domain: "a.example"}).ID}
+		if err := p.Link(t.Context(), l); err != nil {
+			t.Fatal(err)
+		}
+		if got := linksOf(t, p, tenants[0]); !slices.Equal(got, []string{l.OrganizationID}) {
+			t.Fatalf("links of the tenant are %v, want only %s", got, l.OrganizationID)
+		}
+	})
+	t.Run("the same link again is harmless", func(t *testing.T) {
+		p, tenants := fresh(t)
+		l := linking.Link{TenantKey: tenants[0], OrganizationID: create(t, p, linking.Draft{Name: "A", Domain: "a.example"}).ID}
+		for range 2 {
+			if err := p.Link(t.Context(), l); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := linksOf(t, p, tenants[0]); len(got) != 1 {
+			t.Fatalf("the tenant has links %v, want one", got)
+		}
+	})
+	t.Run("a second organization for a tenant is refused", func(t *testing.T) {
+		p, tenants := fresh(t)
+		first := create(t, p, linking.Draft{Name: "A", Domain: "a.example"})
+		second := create(t, p, linking.Draft{Name: "B", Domain: "b.example"})
+		if err := p.Link(t.Context(), linking.Link{TenantKey: tenants[0], OrganizationID: first.ID}); err != nil {
+			t.Fatal(err)
+		}
+		err := p.Link(t.Context(), linking.Link{TenantKey: tenants[0], OrganizationID: second.ID})
+		if !errors.Is(err, linking.ErrRefused) {
+			t.Fatalf("the second link gave %v; it must be refused with an error matching linking.ErrRefused", err)
+		}
+		if got := linksOf(t, p, tenants[0]); !slices.Equal(got, []string{first.ID}) {
+			t.Fatalf("links of the tenant are %v; the first, %s, must stay", got, first.ID)
+		}
+	})
+	t.Run("an unknown organization is refused", func(t *testing.T) {
+		p, tenants := fresh(t)
+		err := p.Link(t.Context(), linking.Link{TenantKey: tenants[0], OrganizationID: uuid.NewString()})
+		if !errors.Is(err, linking.ErrRefused) {
+			t.Fatalf("got %v; want an error matching linking.ErrRefused", err)
+		}
+	})
+	t.Run("Organizations stops when the loop breaks and can be ranged again", func(t *testing.T) {
+		p, _ := fresh(t)
+		create(t, p, linking.Draft{Name: "A", Domain: "a.example"})
+		create(t, p, linking.Draft{Name: "B", Domain: "b.example"})
+		all := p.Organizations(t.Context())
+		for range all {
+			break
+		}
+		n := 0
+		for _, err := range all {
+			if err != nil {
+				t.Fatal(err)
+			}
+			n++
+		}
+		if n < 2 {
+			t.Fatalf("the second range yielded %d organizations, want at least the 2 made here", n)
+		}
+	})
+}
+
+func create(t *testing.T, p linking.Platform, d linking.Draft) linking.Organization {
+	t.Helper()
+	o, err := p.Create(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.ID == "" {
+		t.Fatal("Create returned an organization without id")
+	}
+	return o
+}
+
+func linksOf(t *testing.T, p linking.Platform, k linking.TenantKey) []string {
+	t.Helper()
+	var out []string
+	for l, err := range p.Links(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l.TenantKey == k {
+			out = append(out, l.OrganizationID)
+		}
+	}
+	return out
+}

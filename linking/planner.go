@@ -1,0 +1,291 @@
+package linking
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/tenantlink/tenantlink/linking/match"
+)
+
+// planner turns a snapshot into actions.
+type planner struct {
+	l       *Linker
+	s       *Snapshot
+	orgs    map[string]*Organization
+	links   map[uuid.UUID]Link
+	model   string
+	actions []Action
+}
+
+func (b *planner) add(a Action) { b.actions = append(b.actions, a) }
+
+// unlinked proposes an organization for every tenant that has none.
+func (b *planner) unlinked(ctx context.Context) error {
+	tenants := b.s.Unlinked()
+	results, err := b.match(ctx, tenants)
+	if err != nil {
+		return err
+	}
+	var companies []Tenant // tenants whose company has no organization
+	for n, t := range tenants {
+		res := results[n]
+		b.model = res.Model
+		a := b.proposal(t, res)
+		switch why := b.wait(t); {
+		case why != "":
+			a.Kind, a.Approved, a.Reason = Review, false, why
+		case a.Kind == CreateAndLink:
+			companies = append(companies, t)
+			continue
+		}
+		b.add(a)
+	}
+	return b.create(ctx, companies)
+}
+
+// wait says why a tenant cannot or should not be linked yet.
+func (b *planner) wait(t Tenant) string {
+	if b.s.Known != nil {
+		if _, known := slices.BinarySearchFunc(b.s.Known, t.Tenant, compareUUID); !known {
+			return "the platform does not list this tenant yet; new customers can take a day to appear"
+		}
+	}
+	if age := b.s.Taken.Sub(t.Created); !t.Created.IsZero() && age < b.l.o.grace {
+		return fmt.Sprintf("younger than %s: left to the platform's own linking", b.l.o.grace)
+	}
+	return ""
+}
+
+func (b *planner) match(ctx context.Context, tenants []Tenant) ([]match.Result, error) {
+	tenantsOf := make(map[string][]string, len(b.s.Links))
+	for _, k := range b.s.Links {
+		tenantsOf[k.OrganizationID] = append(tenantsOf[k.OrganizationID], k.Tenant.String())
+	}
+	records := make([]match.Record, len(b.s.Organizations))
+	for n, o := range b.s.Organizations {
+		records[n] = organizationRecord(o)
+		records[n].LinkedTenants = tenantsOf[o.ID]
+		if owner := b.s.Owners[normalDomain(o.Domain)]; owner != uuid.Nil {
+			records[n].ResolvedTenants = []string{owner.String()}
+		}
+	}
+	index, err := match.NewIndex(records, b.l.o.matchOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return index.Match(ctx, tenantRecords(tenants), b.l.o.policy, b.l.o.decisions...)
+}
+
+func tenantRecords(tenants []Tenant) []match.Record {
+	records := make([]match.Record, len(tenants))
+	for n, t := range tenants {
+		records[n] = match.Record{
+			ID:                  t.Tenant.String(),
+			Names:               nonEmpty(t.Name, t.BillingName),
+			Domains:             append(nonEmpty(t.Domain), t.Domains...),
+			EmailDomains:        nonEmpty(t.Email),
+			RegistrationNumbers: nonEmpty(t.RegistrationNumber),
+			Country:             t.Address.Country,
+			PostalCode:          t.Address.PostalCode,
+			City:                t.Address.City,
+			Street:              t.Address.Street,
+			Phone:               t.Phone,
+		}
+	}
+	return records
+}
+
+func organizationRecord(o Organization) match.Record {
+	return match.Record{
+		ID:                  o.ID,
+		Names:               nonEmpty(o.Name),
+		Domains:             append(nonEmpty(o.Domain), o.Domains...),
+		EmailDomains:        nonEmpty(o.Email),
+		RegistrationNumbers: nonEmpty(o.RegistrationNumber),
+		VATNumbers:          nonEmpty(o.VAT),
+		Country:             o.Address.Country,
+		PostalCode:          o.Address.PostalCode,
+		City:                o.Address.City,
+		Street:              o.Address.Street,
+		Phone:               o.Phone,
+	}
+}
+
+func nonEmpty(values ...string) []string {
+	var out []string
+	for _, v := range values {
+		if v = strings.TrimSpace(v); v != "" {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// proposal turns the matcher's result into an action.
+func (b *planner) proposal(t Tenant, res match.Result) Action {
+	a := Action{TenantID: t.Tenant, TenantName: displayName(t), OrganizationID: res.OrganizationID, Band: res.Band, Reason: string(res.Reason)}
+	if o := b.orgs[res.OrganizationID]; o != nil {
+		a.OrganizationName = o.Name
+	}
+	for _, c := range res.Candidates {
+		if c.OrganizationID == res.OrganizationID {
+			a.Evidence, a.Vetoes = c.Evidence, c.Vetoes
+			continue
+		}
+		a.Candidates = append(a.Candidates, b.candidate(c))
+	}
+	switch res.Band {
+	case match.BandAuto:
+		a.Kind, a.Approved, a.Candidates = LinkExisting, true, nil
+	case match.BandConflict:
+		a.Kind = Conflict
+	case match.BandUnmatched:
+		a.Kind, a.OrganizationID, a.OrganizationName = CreateAndLink, "", ""
+	default:
+		a.Kind = Review
+		if slices.Contains(a.Vetoes, match.VetoHasTenant) {
+			a.Kind = SecondTenant
+		}
+	}
+	return a
+}
+
+func displayName(t Tenant) string {
+	if t.BillingName != "" {
+		return t.BillingName
+	}
+	return t.Name
+}
+
+func (b *planner) candidate(c match.Candidate) Candidate {
+	out := Candidate{OrganizationID: c.OrganizationID, Score: c.Score, Evidence: c.Evidence, Vetoes: c.Vetoes}
+	if o := b.orgs[c.OrganizationID]; o != nil {
+		out.Name = o.Name
+	}
+	return out
+}
+
+// create proposes a new organization for each company, once: tenants that look
+// like one company among themselves get one organization and a review.
+func (b *planner) create(ctx context.Context, tenants []Tenant) error {
+	alike, err := b.sameCompany(ctx, tenants)
+	if err != nil {
+		return err
+	}
+	for _, t := range tenants {
+		a := Action{Kind: CreateAndLink, TenantID: t.Tenant, TenantName: displayName(t), Band: match.BandUnmatched, Reason: "no organization fits"}
+		draft, err := b.l.o.draft(t)
+		switch first, twin := alike[t.Tenant]; {
+		case err != nil:
+			a.Kind, a.Reason = Review, "no organization can be drafted: "+err.Error()
+		case twin:
+			a.Kind, a.Reason = Review, fmt.Sprintf("may be the same company as tenant %s, which has no organization either", first)
+		default:
+			a.Draft = &draft
+		}
+		b.add(a)
+	}
+	return nil
+}
+
+// sameCompany matches tenants against each other and maps each one that looks
+// like another with a smaller id to that other.
+func (b *planner) sameCompany(ctx context.Context, tenants []Tenant) (map[uuid.UUID]uuid.UUID, error) {
+	records := tenantRecords(tenants)
+	index, err := match.NewIndex(records, b.l.o.matchOpts...)
+	if err != nil {
+		return nil, err
+	}
+	self := make([]match.Decision, len(records)) // nobody is his own twin
+	for n, r := range records {
+		self[n] = match.Decision{TenantID: r.ID, OrganizationID: r.ID, Verdict: match.Rejected}
+	}
+	results, err := index.Match(ctx, records, match.Policy{NoAuto: true}, self...)
+	if err != nil {
+		return nil, err
+	}
+	alike := make(map[uuid.UUID]uuid.UUID)
+	for n, res := range results {
+		if res.OrganizationID == "" || res.Band == match.BandUnmatched {
+			continue
+		}
+		other, err := uuid.Parse(res.OrganizationID)
+		if err != nil {
+			return nil, err
+		}
+		a, first := tenants[n].Tenant, other
+		if compareUUID(a, other) < 0 {
+			a, first = other, a
+		}
+		if _, ok := alike[a]; !ok {
+			alike[a] = first
+		}
+	}
+	return alike, nil
+}
+
+// linked checks the links that exist. They are never changed.
+func (b *planner) linked() {
+	customers := make(map[uuid.UUID]*Tenant, len(b.s.Tenants))
+	for n := range b.s.Tenants {
+		customers[b.s.Tenants[n].Tenant] = &b.s.Tenants[n]
+	}
+	for _, k := range b.s.Links {
+		a := Action{TenantID: k.Tenant, OrganizationID: k.OrganizationID}
+		o := b.orgs[k.OrganizationID]
+		if o != nil {
+			a.OrganizationName = o.Name
+		}
+		t := customers[k.Tenant]
+		if t == nil {
+			a.Kind, a.Reason = Stale, "linked, but no longer a customer in Partner Center; late credits can still come"
+			b.add(a)
+			continue
+		}
+		a.TenantName = displayName(*t)
+		if o == nil {
+			continue
+		}
+		owner := b.s.Owners[normalDomain(o.Domain)]
+		if _, ours := customers[owner]; ours && owner != k.Tenant {
+			a.Kind = Conflict
+			a.Reason = fmt.Sprintf("the organization's domain %s belongs to tenant %s today; the link is kept", o.Domain, owner)
+			b.add(a)
+		}
+	}
+}
+
+// azure proposes the Azure service where consumption is left out without it.
+func (b *planner) azure() {
+	for _, t := range b.s.AzureTenants {
+		k, linked := b.links[t]
+		if !linked {
+			continue
+		}
+		o := b.orgs[k.OrganizationID]
+		if o == nil || o.Azure != ServiceMissing {
+			continue
+		}
+		b.add(Action{
+			Kind: AttachAzureService, TenantID: t, OrganizationID: o.ID, OrganizationName: o.Name,
+			Reason: "the tenant consumes Azure and the organization has no Azure service, so its consumption is not billed",
+		})
+	}
+}
+
+func (b *planner) ignored() {
+	names := make(map[uuid.UUID]string, len(b.s.Tenants))
+	for _, t := range b.s.Tenants {
+		names[t.Tenant] = displayName(t)
+	}
+	for _, i := range b.s.Ignored() {
+		b.add(Action{
+			Kind: Ignored, TenantID: i.Tenant, TenantName: names[i.Tenant],
+			Reason: fmt.Sprintf("%s: %s (%s)", i.Kind, i.Reason, i.By),
+		})
+	}
+}

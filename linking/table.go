@@ -1,0 +1,84 @@
+package linking
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"github.com/tenantlink/tenantlink/linking/match"
+)
+
+// WriteTable writes the plan for a terminal: one block per kind, one line per
+// action, its evidence below it. What comes from a tenant's data cannot move the
+// cursor or reorder the line: control and bidirectional characters are shown as
+// escapes.
+func (p *Plan) WriteTable(w io.Writer) error {
+	b := bufio.NewWriter(w)
+	for _, k := range kindOrder {
+		n := p.Count(k)
+		if n == 0 {
+			continue
+		}
+		fmt.Fprintf(b, "%s (%d)\n", k, n)
+		for i := range p.Actions {
+			if a := &p.Actions[i]; a.Kind == k {
+				a.write(b)
+			}
+		}
+	}
+	if len(p.Actions) == 0 {
+		fmt.Fprintln(b, "nothing to do")
+	}
+	return b.Flush()
+}
+
+func (a *Action) write(b *bufio.Writer) {
+	mark := " "
+	if a.Approved {
+		mark = "*"
+	}
+	fmt.Fprintf(b, "%s %s  %s  %s", mark, a.ID, a.TenantID, Printable(a.TenantName))
+	if a.OrganizationID != "" {
+		fmt.Fprintf(b, " -> %s [%s]", Printable(a.OrganizationName), Printable(a.OrganizationID))
+	}
+	fmt.Fprintf(b, "  (%s)\n", a.Band)
+	if a.Reason != "" {
+		fmt.Fprintf(b, "      %s\n", Printable(a.Reason))
+	}
+	for _, e := range a.Evidence {
+		writeEvidence(b, e)
+	}
+	for _, v := range a.Vetoes {
+		fmt.Fprintf(b, "      veto: %s\n", v)
+	}
+	for _, c := range a.Candidates {
+		fmt.Fprintf(b, "      or %s [%s] score %.1f\n", Printable(c.Name), Printable(c.OrganizationID), c.Score)
+	}
+}
+
+func writeEvidence(b *bufio.Writer, e match.Evidence) {
+	fmt.Fprintf(b, "      %-20s %s = %s  (%s, %+.1f)\n", e.Field, Printable(e.Tenant), Printable(e.Organization), Printable(e.Comparison), e.Weight)
+}
+
+// Printable makes a vendor's text safe for a terminal or a log line: control,
+// format and bidirectional characters become escapes such as \u001b.
+func Printable(s string) string {
+	if strings.IndexFunc(s, unsafeRune) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if unsafeRune(r) {
+			fmt.Fprintf(&b, "\\u%04x", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func unsafeRune(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r) || r == unicode.ReplacementChar
+}
