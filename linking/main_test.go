@@ -82,3 +82,11 @@ func requireApplied(t require.TestingT, m *linktest.Memory, links, creates int) 
 	}
 	require.Len(t, names, links+creates, "no other organization may exist")
 }
+
+func tenants(n int) linktest.Tenants {
+	var out linktest.Tenants
+	for i := range n {
+		out = append(out, linking.Tenant{TenantKey: key(i), Name: fmt.Sprintf("Tenant %d", i)})
+	}
+	return out
+}
