@@ -70,11 +70,10 @@ func (l *Linker) Discover(ctx context.Context) (*Snapshot, error) {
 	s.sort()
 	s.AzureTenants = slices.Clone(l.o.azure)
 	s.Ignores = activeIgnores(l.o.ignores, s.Scope.Partner, s.Taken)
-	if err := l.readAzure(ctx, s); err != nil {
-		return nil, fmt.Errorf("linking: discover: %w", err)
-	}
-	if err := l.readOwners(ctx, s); err != nil {
-		return nil, fmt.Errorf("linking: discover: %w", err)
+	for _, more := range []func(context.Context, *Snapshot) error{l.readDetails, l.readAzure, l.readOwners} {
+		if err := more(ctx, s); err != nil {
+			return nil, fmt.Errorf("linking: discover: %w", err)
+		}
 	}
 	return s, nil
 }
@@ -127,6 +126,40 @@ func (l *Linker) collectLinks(ctx context.Context) ([]Link, error) {
 	}
 	// A broker may serve several partner tenants: the others' links are not ours.
 	return slices.DeleteFunc(links, func(k Link) bool { return k.Partner != l.o.scope.Partner }), nil
+}
+
+// readDetails completes the unlinked tenants.
+func (l *Linker) readDetails(ctx context.Context, s *Snapshot) error {
+	source, ok := l.tenants.(TenantDetails)
+	if !ok {
+		return nil
+	}
+	unlinked := make(map[uuid.UUID]bool)
+	for _, t := range s.Unlinked() {
+		unlinked[t.Tenant] = true
+	}
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(l.o.workers)
+	var done atomic.Int64
+	for n := range s.Tenants {
+		t := &s.Tenants[n]
+		if !unlinked[t.Tenant] {
+			continue
+		}
+		g.Go(func() error {
+			more, err := source.Detail(gctx, *t)
+			if err != nil {
+				return fmt.Errorf("details of tenant %s: %w", t.Tenant, err)
+			}
+			if more.TenantKey != t.TenantKey {
+				return fmt.Errorf("details of tenant %s are those of tenant %s", t.Tenant, more.Tenant)
+			}
+			*t = more
+			l.o.progress(Progress{Stage: "details of unlinked tenants", Done: int(done.Add(1)), Total: len(unlinked)})
+			return nil
+		})
+	}
+	return g.Wait()
 }
 
 // readAzure asks, for the linked organizations of tenants that consume Azure,

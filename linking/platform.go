@@ -17,6 +17,14 @@ type Tenants interface {
 	All(ctx context.Context) iter.Seq2[Tenant, error]
 }
 
+// TenantDetails is an optional part of Tenants: what a list leaves out, such as
+// custom domains, registration number, address and the billing profile's name.
+// Discover asks for it for unlinked tenants only, since it costs requests.
+type TenantDetails interface {
+	// Detail returns t with what more is known of it.
+	Detail(ctx context.Context, t Tenant) (Tenant, error)
+}
+
 // Platform is the billing platform in which organizations live. Cloudmore's is
 // in linking/adapter; another platform needs only these four methods, and more
 // becomes possible through the further small interfaces of this file.

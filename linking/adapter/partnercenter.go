@@ -1,0 +1,121 @@
+package adapter
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/tenantlink/tenantlink/linking"
+	"github.com/tenantlink/tenantlink/partnercenter"
+)
+
+// pageSize is the number of customers in a page. The maximum is not documented
+// publicly; 500 is what clients in the field use.
+const pageSize = 500
+
+// Customers are the customers of one partner in Partner Center, as
+// linking.Tenants and linking.TenantDetails. Both calls work app-only.
+type Customers struct {
+	client  *partnercenter.Client
+	partner uuid.UUID
+}
+
+// NewCustomers returns the customers of the partner tenant that the client is
+// signed in to.
+func NewCustomers(client *partnercenter.Client, partner uuid.UUID) (*Customers, error) {
+	if client == nil || partner == uuid.Nil {
+		return nil, errors.New("adapter: NewCustomers needs a client and the partner tenant id")
+	}
+	return &Customers{client: client, partner: partner}, nil
+}
+
+// All implements linking.Tenants with what the list of customers holds: tenant
+// id, name of the relationship, initial domain.
+func (c *Customers) All(ctx context.Context) iter.Seq2[linking.Tenant, error] {
+	return func(yield func(linking.Tenant, error) bool) {
+		for customer, err := range c.client.Customers().All(ctx, partnercenter.CustomerQuery{Size: pageSize}) {
+			if err != nil {
+				yield(linking.Tenant{}, err)
+				return
+			}
+			t, err := c.tenant(&customer)
+			if !yield(t, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Detail implements linking.TenantDetails: one read of the customer by id. A
+// customer that has gone since the list was taken keeps what the list said.
+func (c *Customers) Detail(ctx context.Context, t linking.Tenant) (linking.Tenant, error) {
+	customer, err := c.client.Customers().Get(ctx, t.Tenant.String())
+	if errors.Is(err, partnercenter.ErrNotFound) {
+		return t, nil
+	}
+	if err != nil {
+		return t, err
+	}
+	return c.tenant(customer)
+}
+
+func (c *Customers) tenant(customer *partnercenter.Customer) (linking.Tenant, error) {
+	profile := &customer.CompanyProfile
+	id := customer.ID
+	if id == "" {
+		id = profile.TenantID
+	}
+	tenant, err := uuid.Parse(id)
+	if err != nil {
+		return linking.Tenant{}, fmt.Errorf("adapter: customer %q (%s): the id is no tenant GUID: %w", id, profile.CompanyName, err)
+	}
+	t := linking.Tenant{
+		TenantKey:          linking.TenantKey{Partner: c.partner, Tenant: tenant},
+		Name:               profile.CompanyName,
+		Domain:             strings.ToLower(profile.Domain),
+		Email:              profile.Email,
+		RegistrationNumber: profile.OrganizationRegistrationNumber,
+		Address:            address(profile.Address),
+	}
+	if t.RegistrationNumber == "" {
+		t.RegistrationNumber = customer.OrganizationRegistrationNumber
+	}
+	if profile.Address != nil {
+		t.Phone = profile.Address.PhoneNumber
+	}
+	for _, d := range customer.CustomDomains {
+		if d = strings.ToLower(d); d != t.Domain {
+			t.Domains = append(t.Domains, d)
+		}
+	}
+	if b := customer.BillingProfile; b != nil {
+		t.BillingName = b.CompanyName
+		if t.Email == "" {
+			t.Email = b.Email
+		}
+		if t.Address == (linking.Address{}) {
+			t.Address = address(b.DefaultAddress)
+		}
+		if t.Phone == "" && b.DefaultAddress != nil {
+			t.Phone = b.DefaultAddress.PhoneNumber
+		}
+	}
+	return t, nil
+}
+
+func address(a *partnercenter.Address) linking.Address {
+	if a == nil {
+		return linking.Address{}
+	}
+	return linking.Address{
+		Street:     a.AddressLine1,
+		PostalCode: a.PostalCode,
+		City:       a.City,
+		State:      a.State,
+		Country:    strings.ToUpper(a.Country),
+	}
+}
