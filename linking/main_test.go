@@ -21,7 +21,7 @@ func key(n int) linking.TenantKey {
 	return linking.TenantKey{Partner: scope.Partner, Tenant: uuid.MustParse(fmt.Sprintf("22222222-0000-4000-8000-%012d", n))}
 }
 
-func newLinker(t testing.TB, tenants linktest.Tenants, p linking.Platform, opts ...linking.Option) *linking.Linker {
+func newLinker(t testing.TB, tenants linking.Tenants, p linking.Platform, opts ...linking.Option) *linking.Linker {
 	t.Helper()
 	l, err := linking.New(tenants, p, append([]linking.Option{linking.WithScope(scope)}, opts...)...)
 	require.NoError(t, err)
