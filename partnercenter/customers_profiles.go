@@ -1,0 +1,22 @@
+package partnercenter
+
+import (
+	"context"
+	"net/http"
+)
+
+var (
+	customersBillingGet = define[none, BillingProfile]("customers.profiles.billing.get", http.MethodGet, "/v1/customers/{customer_id}/profiles/billing", "get-all-of-a-customer-s-billing-profiles", AuthBoth)
+	customersCompanyGet = define[none, CompanyProfile]("customers.profiles.company.get", http.MethodGet, "/v1/customers/{customer_id}/profiles/company", "get-a-customer-s-company-profile", AuthUser)
+)
+
+// BillingProfile reads who is billed for a customer. Works app-only. Its ETag
+// is in Attributes.
+func (s *Customers) BillingProfile(ctx context.Context, id string, opts ...CallOption) (*BillingProfile, error) {
+	return customersBillingGet.call(ctx, s.client, at(id), nil, opts)
+}
+
+// CompanyProfile reads the company of a customer. App+User only.
+func (s *Customers) CompanyProfile(ctx context.Context, id string, opts ...CallOption) (*CompanyProfile, error) {
+	return customersCompanyGet.call(ctx, s.client, at(id), nil, opts)
+}

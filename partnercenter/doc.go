@@ -1,0 +1,37 @@
+// Package partnercenter is a client of the Partner Center REST API, with which
+// a Microsoft partner reads and changes customers, subscriptions and invoices.
+//
+// A Client is built with a TokenSource, such as a Source of package auth, and
+// has one service per section of Microsoft's documentation:
+//
+//	client, err := partnercenter.New(source)
+//	for customer, err := range client.Customers().All(ctx, partnercenter.CustomerQuery{}) {
+//		...
+//	}
+//
+// # Lists
+//
+// List reads one page, All walks all pages and reads only what the loop
+// consumes. Stopping the loop stops the reading, ranging again starts again, an
+// error comes once and last.
+//
+// # Errors
+//
+// A failed call returns *Error with Partner Center's code, both ids and what is
+// known of the outcome; errors.Is tells ErrNotFound, ErrThrottled,
+// ErrMFARequired and the others.
+//
+// # Retries
+//
+// Reads are sent again after a broken connection, 408, 429, 500, 502, 503 and
+// 504; writes after the same but 500, under the same MS-RequestId, by which
+// Partner Center recognises them. Retry-After is kept up to two minutes; a longer one
+// ends the call with ErrThrottled. After a 401 the token source is asked for a
+// new token, once in a call.
+//
+// # Decoding
+//
+// Answers are read tolerantly: unknown members are kept in Unknown, unknown
+// values of enumerations as they come, and the zero time stands for an absent
+// one. Amounts are decimals.
+package partnercenter

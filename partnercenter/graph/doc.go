@@ -1,0 +1,21 @@
+// Package graph is a client of the parts of Microsoft Graph that a partner
+// needs: which tenant owns a domain, and the export of billing lines.
+//
+// An export is submitted, waited for and read:
+//
+//	export, err := client.Billing().ExportBilledReconciliation(ctx, graph.BilledExport{InvoiceID: "G016907411"})
+//	manifest, err := client.Billing().Wait(ctx, export)
+//	for _, blob := range manifest.Blobs {
+//		lines, err := client.Billing().Open(ctx, manifest, blob)
+//		...
+//	}
+//
+// An export that failed is an error although HTTP says 200, and one that has
+// expired is ErrExpired: submit it again. The files are in blob storage under
+// their own signature; no token is sent there.
+//
+// Lists, errors, retries and decoding are those of package partnercenter, with
+// one difference: Graph has no idempotency id, so a write is sent again only
+// when it certainly had no effect. Submitting an export changes nothing and is
+// sent again like a read.
+package graph

@@ -1,0 +1,145 @@
+package partnercenter
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/tenantlink/tenantlink/internal/rest"
+)
+
+// Page is one page of a list.
+type Page[T any] struct {
+	// Items are the page's resources in the server's order.
+	Items []T `json:"items"`
+	// TotalCount is documented as a total, but pages with a next link give
+	// the number of their own items: do not rely on it.
+	TotalCount int `json:"totalCount,omitzero"`
+	// ContinuationToken repeats the token of the next link in some answers.
+	ContinuationToken string `json:"continuationToken,omitzero"`
+	Resource
+
+	// Next continues the list after this page: give it to the query's After.
+	// It is zero on the last page.
+	Next Continuation `json:"-"`
+}
+
+// Continuation is the place where a list goes on. It can be stored and used
+// later, for some minutes (the lifetime is not documented).
+type Continuation struct {
+	// URI is the next link.
+	URI string `json:"uri,omitzero"`
+	// Token is the value of the header MS-ContinuationToken.
+	Token string `json:"token,omitzero"`
+}
+
+// IsZero reports that there is nothing more.
+func (c Continuation) IsZero() bool { return c == Continuation{} }
+
+const continuationHeader = "MS-ContinuationToken"
+
+// UnmarshalJSONFrom accepts the documented envelope and a bare array, with
+// which some endpoints answer.
+func (p *Page[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	type envelope Page[T]
+	if dec.PeekKind() == jsontext.KindBeginArray {
+		return json.UnmarshalDecode(dec, &p.Items)
+	}
+	if err := json.UnmarshalDecode(dec, (*envelope)(p)); err != nil {
+		return err
+	}
+	p.Next = p.next()
+	return nil
+}
+
+func (p *Page[T]) next() Continuation {
+	link, ok := p.Links["next"]
+	if !ok || link.URI == "" {
+		return Continuation{} // documented: no next link, no next page
+	}
+	next := Continuation{URI: link.URI, Token: p.ContinuationToken}
+	for _, header := range link.Headers {
+		if strings.EqualFold(header.Key, continuationHeader) {
+			next.Token = header.Value
+		}
+	}
+	return next
+}
+
+// list reads the page at a continuation; the zero continuation is the first.
+func list[T any](ctx context.Context, c *Client, op typed[none, Page[T]], args Args, after Continuation, opts []CallOption) (*Page[T], error) {
+	page := new(Page[T])
+	call := c.request(op.Operation, args, nil, page, opts)
+	if !after.IsZero() {
+		call.Header = http.Header{}
+		for name, values := range args.Header {
+			call.Header[name] = values
+		}
+		if after.Token != "" {
+			call.Header.Set(continuationHeader, after.Token)
+		}
+		if after.URI != "" {
+			call.URL = versioned(after.URI)
+		} else {
+			query := url.Values{"seekOperation": {"Next"}}
+			for name, values := range args.Query {
+				query[name] = values
+			}
+			call.Query = query
+		}
+	}
+	if _, failure := c.rest.Do(ctx, call); failure != nil {
+		return nil, asError(failure)
+	}
+	return page, nil
+}
+
+// versioned adds the version segment that links in bodies often leave out.
+func versioned(uri string) string {
+	for _, root := range []string{"/v1/", "/webhooks/", "/auditactivity/"} {
+		if strings.HasPrefix(uri, root) {
+			return uri
+		}
+	}
+	if strings.HasPrefix(uri, "/") {
+		return "/v1" + uri
+	}
+	return uri
+}
+
+// all walks the pages from a continuation on.
+func all[T any](ctx context.Context, c *Client, op typed[none, Page[T]], args Args, from Continuation, opts []CallOption) iter.Seq2[T, error] {
+	return rest.All(ctx, op.ID, func(ctx context.Context, at Continuation) ([]T, Continuation, error) {
+		if at.IsZero() {
+			at = from
+		}
+		page, err := list(ctx, c, op, args, at, opts)
+		if err != nil {
+			return nil, Continuation{}, err
+		}
+		return page.Items, page.Next, nil
+	})
+}
+
+// sized is the query of a paged list.
+func sized(size int) url.Values {
+	query := url.Values{}
+	if size > 0 {
+		query.Set("size", strconv.Itoa(size))
+	}
+	return query
+}
+
+// failing is a sequence that yields one error.
+func failing[T any](err error) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		yield(none, err)
+	}
+}

@@ -1,0 +1,226 @@
+package partnercenter
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Subscriptions are what customers have bought.
+type Subscriptions struct{ client *Client }
+
+// Subscriptions gives the operations on subscriptions.
+func (c *Client) Subscriptions() *Subscriptions { return &Subscriptions{c} }
+
+// Subscription is what a customer has bought of one offer. Update sends all of
+// it: read it, change it, send it back.
+type Subscription struct {
+	// ID of the subscription. Reconciliation lines carry another id.
+	ID string `json:"id,omitzero"`
+	// OfferID is product:sku:availability for new commerce.
+	OfferID string `json:"offerId,omitzero"`
+	// EntitlementID is the Azure subscription id.
+	EntitlementID string `json:"entitlementId,omitzero"`
+	// OfferName is the name of the offer.
+	OfferName string `json:"offerName,omitzero"`
+	// FriendlyName is the nickname.
+	FriendlyName string `json:"friendlyName,omitzero"`
+	// ProductType tells new commerce ("OnlineServicesNCE") from legacy.
+	ProductType *ItemType `json:"productType,omitzero"`
+	// Quantity is the number of licences.
+	Quantity int `json:"quantity"`
+	// UnitType is "Licenses", "Usage-based", ...
+	UnitType string `json:"unitType,omitzero"`
+	// ParentSubscriptionID is set on add-ons.
+	ParentSubscriptionID string `json:"parentSubscriptionId,omitzero"`
+	// CreationDate is when it was bought.
+	CreationDate time.Time `json:"creationDate,omitzero"`
+	// EffectiveStartDate is when the term began.
+	EffectiveStartDate time.Time `json:"effectiveStartDate,omitzero"`
+	// CommitmentEndDate is when the term ends.
+	CommitmentEndDate time.Time `json:"commitmentEndDate,omitzero"`
+	// CommitmentEndDateTime is CommitmentEndDate to the second.
+	CommitmentEndDateTime time.Time `json:"commitmentEndDateTime,omitzero"`
+	// CancellationAllowedUntilDate is the end of the window for cancelling.
+	CancellationAllowedUntilDate time.Time `json:"cancellationAllowedUntilDate,omitzero"`
+	// BillingCycleEndDate is the end of the current billing period.
+	BillingCycleEndDate time.Time `json:"billingCycleEndDate,omitzero"`
+	// BillingCycleEndDateTime is BillingCycleEndDate to the second.
+	BillingCycleEndDateTime time.Time `json:"billingCycleEndDateTime,omitzero"`
+	// Status of the subscription. Suspended new-commerce ones still bill.
+	Status SubscriptionStatus `json:"status,omitzero"`
+	// AutoRenewEnabled renews the term. Leaving it out of an update clears it,
+	// therefore it is always sent.
+	AutoRenewEnabled bool `json:"autoRenewEnabled"`
+	// BillingType is usage, license, ...
+	BillingType string `json:"billingType,omitzero"`
+	// BillingCycle is monthly, annual, one_time, triennial, ...
+	BillingCycle string `json:"billingCycle,omitzero"`
+	// TermDuration is P1M, P1Y, P3Y or empty.
+	TermDuration string `json:"termDuration,omitzero"`
+	// RenewalTermDuration is the term after the next renewal.
+	RenewalTermDuration *string `json:"renewalTermDuration,omitzero"`
+	// HasPurchasableAddons says that add-ons can be bought.
+	HasPurchasableAddons *bool `json:"hasPurchasableAddons,omitzero"`
+	// IsTrial marks a trial.
+	IsTrial *bool `json:"isTrial,omitzero"`
+	// IsMicrosoftProduct is false for products of other publishers.
+	IsMicrosoftProduct *bool `json:"isMicrosoftProduct,omitzero"`
+	// PublisherName of the product.
+	PublisherName string `json:"publisherName,omitzero"`
+	// Actions that are allowed, such as "Edit" and "Cancel".
+	Actions []string `json:"actions,omitzero"`
+	// PartnerID is the reseller's partner id (formerly MPN id).
+	PartnerID *string `json:"partnerId,omitzero"`
+	// SuspensionReasons say why it is suspended.
+	SuspensionReasons []string `json:"suspensionReasons,omitzero"`
+	// ContractType is subscription, productKey or redemptionCode.
+	ContractType string `json:"contractType,omitzero"`
+	// RefundOptions say until when what is refunded.
+	RefundOptions []RefundOption `json:"refundOptions,omitzero"`
+	// RefundableQuantity says how many licences can be given back until when.
+	RefundableQuantity *RefundableQuantity `json:"refundableQuantity,omitzero"`
+	// PromotionID of the promotion applied.
+	PromotionID string `json:"promotionId,omitzero"`
+	// MigratedFromSubscriptionID is the legacy subscription it came from.
+	MigratedFromSubscriptionID string `json:"migratedFromSubscriptionId,omitzero"`
+	// ScheduledNextTermInstructions change it at the next renewal. Leaving them
+	// out of an update clears them.
+	ScheduledNextTermInstructions *ScheduledInstructions `json:"scheduledNextTermInstructions,omitzero"`
+	// NextChargeInstructions change it at the next charge, in the same way.
+	NextChargeInstructions *ScheduledInstructions `json:"nextChargeInstructions,omitzero"`
+	// ConsumptionType of usage-based products.
+	ConsumptionType string `json:"consumptionType,omitzero"`
+	// ProductOrderID ties subscriptions of one product order.
+	ProductOrderID string `json:"productOrderId,omitzero"`
+	// OrderID of the order that made it.
+	OrderID string `json:"orderId,omitzero"`
+	// AttentionNeeded says that the partner must act.
+	AttentionNeeded *bool `json:"attentionNeeded,omitzero"`
+	// ActionTaken says that the partner has acted.
+	ActionTaken *bool `json:"actionTaken,omitzero"`
+	Resource
+}
+
+// SubscriptionStatus is the state of a subscription.
+type SubscriptionStatus string
+
+// The states of a subscription. Unknown ones are kept as they come.
+const (
+	SubscriptionNone      SubscriptionStatus = "none"
+	SubscriptionActive    SubscriptionStatus = "active"
+	SubscriptionPending   SubscriptionStatus = "pending"
+	SubscriptionSuspended SubscriptionStatus = "suspended"
+	SubscriptionExpired   SubscriptionStatus = "expired"
+	SubscriptionDisabled  SubscriptionStatus = "disabled"
+	SubscriptionDeleted   SubscriptionStatus = "deleted"
+)
+
+// ItemType is a kind of product.
+type ItemType struct {
+	// ID of the kind, such as "OnlineServicesNCE".
+	ID string `json:"id,omitzero"`
+	// DisplayName for people.
+	DisplayName string `json:"displayName,omitzero"`
+	// SubType refines the kind.
+	SubType *ItemType `json:"subType,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// RefundOption is a refund that is possible for a while.
+type RefundOption struct {
+	// Type is "Full" or "Partial".
+	Type string `json:"type,omitzero"`
+	// ExpiresAt is until when.
+	ExpiresAt time.Time `json:"expiresAt,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// RefundableQuantity says how many licences can be given back.
+type RefundableQuantity struct {
+	// TotalQuantity over all details.
+	TotalQuantity int `json:"totalQuantity"`
+	// Details by deadline.
+	Details []RefundableDetail `json:"details,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// RefundableDetail is a number of licences and the deadline to give them back.
+type RefundableDetail struct {
+	// Quantity of licences.
+	Quantity int `json:"quantity"`
+	// AllowedUntilDateTime is the deadline.
+	AllowedUntilDateTime time.Time `json:"allowedUntilDateTime,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ScheduledInstructions change a subscription at a later moment.
+type ScheduledInstructions struct {
+	// Product to change to.
+	Product *ScheduledProduct `json:"product,omitzero"`
+	// Quantity to change to.
+	Quantity int `json:"quantity"`
+	// CustomTermEndDate aligns the end of the term.
+	CustomTermEndDate time.Time `json:"customTermEndDate,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ScheduledProduct is the product of scheduled instructions.
+type ScheduledProduct struct {
+	// ProductID of the product.
+	ProductID string `json:"productId,omitzero"`
+	// SKUID of the product's SKU.
+	SKUID string `json:"skuId,omitzero"`
+	// AvailabilityID of the SKU's availability.
+	AvailabilityID string `json:"availabilityId,omitzero"`
+	// BillingCycle from then on.
+	BillingCycle string `json:"billingCycle,omitzero"`
+	// TermDuration from then on.
+	TermDuration string `json:"termDuration,omitzero"`
+	// PromotionID from then on.
+	PromotionID string `json:"promotionId,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// SubscriptionQuery selects subscriptions of a customer. At most one field may
+// be set.
+type SubscriptionQuery struct {
+	// OrderID selects those of one order (up to 15 minutes late).
+	OrderID string
+	// PartnerID selects those with one partner of record (formerly MPN id).
+	PartnerID string
+	// After continues after an earlier page; today's answers have one page.
+	After Continuation
+}
+
+func (q SubscriptionQuery) args(customerID string) Args {
+	query := url.Values{}
+	if q.OrderID != "" {
+		query.Set("order_id", q.OrderID)
+	}
+	if q.PartnerID != "" {
+		query.Set("mpn_id", q.PartnerID)
+	}
+	return Args{Path: []string{customerID}, Query: query}
+}
+
+var subscriptionsList = define[none, Page[Subscription]]("subscriptions.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions", "get-all-of-a-customer-s-subscriptions", AuthBoth)
+
+// List reads a customer's subscriptions. Works app-only. Throttled per tenant.
+func (s *Subscriptions) List(ctx context.Context, customerID string, q SubscriptionQuery, opts ...CallOption) (*Page[Subscription], error) {
+	return list(ctx, s.client, subscriptionsList, q.args(customerID), q.After, opts)
+}
+
+// All walks all subscriptions of a customer.
+func (s *Subscriptions) All(ctx context.Context, customerID string, q SubscriptionQuery, opts ...CallOption) iter.Seq2[Subscription, error] {
+	return all(ctx, s.client, subscriptionsList, q.args(customerID), q.After, opts)
+}
