@@ -25,7 +25,8 @@ func (b *bearer) RoundTrip(req *http.Request) (*http.Response, error) {
 	source := b.client.config.Tokens
 	wanted := source != nil && state != nil && !state.anonymous && sameOrigin(req.URL, b.client.base)
 	if !wanted {
-		if req.Header.Get("Authorization") != "" {
+		own := state != nil && state.signed && sameOrigin(req.URL, b.client.base)
+		if req.Header.Get("Authorization") != "" && !own {
 			req = req.Clone(req.Context())
 			req.Header.Del("Authorization")
 		}

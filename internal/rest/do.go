@@ -37,6 +37,8 @@ type Call struct {
 	In          any
 	// Out receives the decoded answer; nil discards it.
 	Out any
+	// Sign keeps an Authorization in Header: the call is a sign-in.
+	Sign bool
 	// Options are the caller's.
 	Options []CallOption
 }
@@ -95,7 +97,7 @@ func (e *exchange) prepare(ctx context.Context) error {
 			return fmt.Errorf("encode the body: %w", err)
 		}
 	}
-	e.state = &attempts{client: e.client, op: e.call.Op}
+	e.state = &attempts{client: e.client, op: e.call.Op, signed: e.call.Sign}
 	e.request, err = retryablehttp.NewRequestWithContext(e.state.attach(ctx), e.call.Op.Method, address, nil)
 	if err != nil {
 		return unwrapURL(err)

@@ -23,6 +23,7 @@ type attempts struct {
 	client    *Client
 	op        Operation
 	anonymous bool // no token, whatever the host
+	signed    bool // the call brings its own Authorization
 
 	count   int
 	decided bool // this attempt's answer was already judged
