@@ -1,0 +1,443 @@
+package billing
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"math/bits"
+)
+
+// kind is the JSON type of a value.
+type kind uint8
+
+const (
+	kindAbsent  kind = iota // missing or null
+	kindString              // raw is the text between the quotes
+	kindEscaped             // a string that needs unescaping
+	kindNumber
+	kindOther // true, false, object, array: raw is the JSON
+)
+
+// value is one field of a line; raw points into the line.
+type value struct {
+	raw  []byte
+	kind kind
+}
+
+// text returns the value as text: strings unescaped, numbers and the rest as
+// they are written. The result may point into the line.
+func (v value) text() []byte {
+	if v.kind != kindEscaped {
+		return v.raw
+	}
+	quoted := make([]byte, 0, len(v.raw)+2)
+	quoted = append(append(append(quoted, '"'), v.raw...), '"')
+	var s string
+	if json.Unmarshal(quoted, &s) != nil {
+		return v.raw // the scanner has validated it; not reached
+	}
+	return []byte(s)
+}
+
+// scanner reads one JSON object per line and hands out the wanted fields. It
+// validates everything, as encoding/json does, but decodes nothing it is not
+// asked for. The last of two equal keys wins. Keys of the previous line predict
+// those of the next, which saves the look-up; any order is read.
+type scanner struct {
+	want fieldSet
+	vals [numFields]value
+	seen []keyGuess
+	nest []byte // open brackets of a nested value
+	buf  []byte
+	pos  int
+}
+
+// keyGuess is a key of an earlier line.
+type keyGuess struct {
+	raw   string
+	field field
+}
+
+var (
+	errNotObject = errors.New("not a JSON object")
+	errSyntax    = errors.New("invalid JSON")
+	errCut       = errors.New("JSON ends too early")
+)
+
+const maxNesting = 10000 // as encoding/json
+
+// scan reads line into s.vals. Values stay valid as long as line does.
+func (s *scanner) scan(line []byte) error {
+	s.vals = [numFields]value{}
+	s.buf, s.pos = line, 0
+	s.space()
+	if s.pos == len(s.buf) {
+		return errCut
+	}
+	if s.buf[s.pos] != '{' {
+		return errNotObject
+	}
+	s.pos++
+	s.space()
+	if s.peek() == '}' {
+		s.pos++
+		return s.end()
+	}
+	for i := 0; ; i++ {
+		f, err := s.key(i)
+		if err != nil {
+			return err
+		}
+		if err := s.member(f); err != nil {
+			return err
+		}
+		switch s.spacePeek() {
+		case ',':
+			s.pos++
+			s.space()
+		case '}':
+			s.pos++
+			return s.end()
+		case 0:
+			return s.fail()
+		default:
+			return errSyntax
+		}
+	}
+}
+
+func (s *scanner) end() error {
+	s.space()
+	if s.pos != len(s.buf) {
+		return errSyntax
+	}
+	return nil
+}
+
+// fail tells a line that ends too early from one that is wrong.
+func (s *scanner) fail() error {
+	if s.pos >= len(s.buf) {
+		return errCut
+	}
+	return errSyntax
+}
+
+func (s *scanner) peek() byte {
+	if s.pos < len(s.buf) {
+		return s.buf[s.pos]
+	}
+	return 0
+}
+
+func (s *scanner) spacePeek() byte {
+	if c := s.peek(); c > ' ' {
+		return c
+	}
+	s.space()
+	return s.peek()
+}
+
+func (s *scanner) space() {
+	for s.pos < len(s.buf) {
+		switch s.buf[s.pos] {
+		case ' ', '\t', '\r', '\n':
+			s.pos++
+		default:
+			return
+		}
+	}
+}
+
+// key reads the i-th key and the colon.
+func (s *scanner) key(i int) (field, error) {
+	if s.peek() != '"' {
+		return fNone, s.fail()
+	}
+	s.pos++
+	f := fNone
+	if g, ok := s.guess(i); ok {
+		f = g
+	} else {
+		start := s.pos
+		escaped, err := s.stringEnd()
+		if err != nil {
+			return fNone, err
+		}
+		raw := value{s.buf[start : s.pos-1], kindString}
+		if escaped {
+			raw.kind = kindEscaped
+		}
+		f = lookupField(raw.text())
+		s.remember(i, raw.raw, f, escaped)
+	}
+	if s.spacePeek() != ':' {
+		return fNone, s.fail()
+	}
+	s.pos++
+	s.space()
+	return f, nil
+}
+
+// guess tries the key that stood at this place in the line before.
+func (s *scanner) guess(i int) (field, bool) {
+	if i >= len(s.seen) {
+		return fNone, false
+	}
+	g := &s.seen[i]
+	n := len(g.raw)
+	rest := s.buf[s.pos:]
+	if len(rest) > n && rest[n] == '"' && n > 0 && string(rest[:n]) == g.raw {
+		s.pos += n + 1
+		return g.field, true
+	}
+	return fNone, false
+}
+
+func (s *scanner) remember(i int, raw []byte, f field, escaped bool) {
+	const maxKeys = 128
+	if escaped || i >= maxKeys {
+		return
+	}
+	for len(s.seen) <= i {
+		s.seen = append(s.seen, keyGuess{})
+	}
+	s.seen[i] = keyGuess{string(raw), f}
+}
+
+// member reads a value and keeps it when it is wanted.
+func (s *scanner) member(f field) error {
+	start := s.pos
+	var k kind
+	switch c := s.peek(); {
+	case c == '"':
+		s.pos++
+		escaped, err := s.stringEnd()
+		if err != nil {
+			return err
+		}
+		if f < numFields && s.want.has(f) {
+			k = kindString
+			if escaped {
+				k = kindEscaped
+			}
+			s.vals[f] = value{s.buf[start+1 : s.pos-1], k}
+		}
+		return nil
+	case c == '-' || c-'0' <= 9:
+		if !s.number() {
+			return s.fail()
+		}
+		k = kindNumber
+	case c == '{' || c == '[':
+		if err := s.composite(); err != nil {
+			return err
+		}
+		k = kindOther
+	case c == 'n':
+		if !s.literal("null") {
+			return s.fail()
+		}
+	default:
+		if !s.literal("true") && !s.literal("false") {
+			return s.fail()
+		}
+		k = kindOther
+	}
+	if f < numFields && s.want.has(f) {
+		s.vals[f] = value{s.buf[start:s.pos], k}
+		if k == kindAbsent {
+			s.vals[f] = value{}
+		}
+	}
+	return nil
+}
+
+func (s *scanner) literal(word string) bool {
+	rest := s.buf[s.pos:]
+	if len(rest) >= len(word) && string(rest[:len(word)]) == word {
+		s.pos += len(word)
+		return true
+	}
+	if len(rest) < len(word) && string(rest) == word[:len(rest)] {
+		s.pos = len(s.buf)
+	}
+	return false
+}
+
+// number checks the grammar of a JSON number and stops behind it.
+func (s *scanner) number() bool {
+	b, i := s.buf, s.pos
+	defer func() { s.pos = i }()
+	digits := func() bool {
+		from := i
+		for i < len(b) && b[i]-'0' <= 9 {
+			i++
+		}
+		return i > from
+	}
+	if b[i] == '-' {
+		i++
+	}
+	if i < len(b) && b[i] == '0' {
+		i++
+	} else if !digits() {
+		return false
+	}
+	if i < len(b) && b[i] == '.' {
+		i++
+		if !digits() {
+			return false
+		}
+	}
+	if i < len(b) && b[i]|0x20 == 'e' {
+		i++
+		if i < len(b) && (b[i] == '+' || b[i] == '-') {
+			i++
+		}
+		if !digits() {
+			return false
+		}
+	}
+	return true
+}
+
+const (
+	lsb = 0x0101010101010101
+	msb = 0x8080808080808080
+)
+
+// stringEnd moves behind the closing quote, eight bytes at a time, and checks
+// escapes and control characters. It reports whether there were escapes.
+func (s *scanner) stringEnd() (escaped bool, err error) {
+	b, i := s.buf, s.pos
+	for {
+		for len(b)-i >= 8 {
+			x := binary.LittleEndian.Uint64(b[i:])
+			q, e := x^(lsb*'"'), x^(lsb*'\\')
+			hit := ((q-lsb)&^q | (e-lsb)&^e | (x-lsb*0x20)&^x) & msb
+			if hit != 0 {
+				i += bits.TrailingZeros64(hit) >> 3
+				break
+			}
+			i += 8
+		}
+		if i == len(b) {
+			s.pos = i
+			return escaped, errCut
+		}
+		switch c := b[i]; {
+		case c == '"':
+			s.pos = i + 1
+			return escaped, nil
+		case c == '\\':
+			n := escapeLength(b[i:])
+			if n == 0 {
+				s.pos = i
+				if len(b)-i < 6 {
+					return escaped, errCut
+				}
+				return escaped, errSyntax
+			}
+			escaped = true
+			i += n
+		case c < 0x20:
+			s.pos = i
+			return escaped, errSyntax
+		default:
+			i++
+		}
+	}
+}
+
+// escapeLength is the length of the escape b starts with, 0 when it is none.
+func escapeLength(b []byte) int {
+	if len(b) < 2 {
+		return 0
+	}
+	switch b[1] {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		return 2
+	case 'u':
+		if len(b) < 6 {
+			return 0
+		}
+		for _, c := range b[2:6] {
+			if c-'0' > 9 && (c|0x20)-'a' > 5 {
+				return 0
+			}
+		}
+		return 6
+	}
+	return 0
+}
+
+// composite moves behind an object or an array and checks it.
+func (s *scanner) composite() error {
+	s.nest = s.nest[:0]
+	expectValue := true // a value must come next; false: a comma or the end
+	for {
+		if expectValue {
+			s.space()
+			c := s.peek()
+			switch {
+			case c == '{' || c == '[':
+				s.pos++
+				s.nest = append(s.nest, c)
+				if len(s.nest) > maxNesting {
+					return errSyntax
+				}
+				s.space()
+				if s.peek() == c+2 { // ']' and '}' stand two behind their opening
+					break
+				}
+				if c == '{' {
+					if err := s.nestedKey(); err != nil {
+						return err
+					}
+				}
+				continue
+			default:
+				if err := s.member(fNone); err != nil {
+					return err
+				}
+			}
+			expectValue = false
+		}
+		open := s.nest[len(s.nest)-1]
+		switch c := s.spacePeek(); c {
+		case ',':
+			s.pos++
+			s.space()
+			if open == '{' {
+				if err := s.nestedKey(); err != nil {
+					return err
+				}
+			}
+			expectValue = true
+		case open + 2:
+			s.pos++
+			s.nest = s.nest[:len(s.nest)-1]
+			if len(s.nest) == 0 {
+				return nil
+			}
+			expectValue = false
+		default:
+			return s.fail()
+		}
+	}
+}
+
+func (s *scanner) nestedKey() error {
+	if s.peek() != '"' {
+		return s.fail()
+	}
+	s.pos++
+	if _, err := s.stringEnd(); err != nil {
+		return err
+	}
+	if s.spacePeek() != ':' {
+		return s.fail()
+	}
+	s.pos++
+	return nil
+}
