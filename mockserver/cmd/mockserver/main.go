@@ -1,0 +1,92 @@
+// Command mockserver runs the mock of Entra ID, Partner Center, Microsoft Graph
+// and Cloudmore as a program. Its first line on standard output is one JSON
+// object with the addresses and dummy credentials; SIGINT or SIGTERM ends it.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/tenantlink/tenantlink/mockserver"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		if !errors.Is(err, flag.ErrHelp) {
+			fmt.Fprintln(os.Stderr, "mockserver:", err)
+		}
+		stop()
+		os.Exit(2)
+	}
+}
+
+// run starts the server, prints its credentials and waits for ctx.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	cfg, err := parse(args, stderr)
+	if err != nil {
+		return err
+	}
+	srv, err := mockserver.Start(cfg.options...)
+	if err != nil {
+		return err
+	}
+	creds := srv.Credentials()
+	if cfg.caOut != "" {
+		if err := os.WriteFile(cfg.caOut, srv.CA(), 0o644); err != nil { //nolint:gosec // a CA certificate is public
+			return errors.Join(fmt.Errorf("write the CA certificate: %w", err), srv.Close())
+		}
+		creds.CAFile = cfg.caOut
+	}
+	fmt.Fprintln(stdout, creds)
+	<-ctx.Done()
+	return srv.Close()
+}
+
+type config struct {
+	options []mockserver.Option
+	caOut   string
+}
+
+func parse(args []string, stderr io.Writer) (config, error) {
+	var cfg config
+	fs := flag.NewFlagSet("mockserver", flag.ContinueOnError)
+	fs.SetOutput(stderr)
+	listen := fs.String("listen", "127.0.0.1:0", "`address` for HTTP")
+	tlsListen := fs.String("tls-listen", "127.0.0.1:0", "`address` for HTTPS")
+	fs.StringVar(&cfg.caOut, "ca-out", "", "write the CA certificate of the HTTPS address to this `file` (PEM)")
+	seed := fs.Uint64("seed", 1, "the same seed gives the same broker")
+	customers := fs.Int("customers", mockserver.DefaultTenants, "how many customer tenants the broker has")
+	profile := fs.String("profile", string(mockserver.ProfileEU), "kind of broker: eu, us or indirect")
+	state := fs.String("state", "", "write the state to this `file` as JSON on exit and on POST /_mock/state/save")
+	acceptAny := fs.Bool("accept-any", false, "accept any tenant, client, secret, user, token and code")
+	strict := fs.Bool("strict-rotation", false, "take each refresh token once; a second use revokes its family")
+	insecure := fs.Bool("insecure-listen", false, "allow addresses beyond loopback")
+	if err := fs.Parse(args); err != nil {
+		return cfg, err
+	}
+	if fs.NArg() > 0 {
+		return cfg, fmt.Errorf("unexpected argument %q", fs.Arg(0))
+	}
+	cfg.options = []mockserver.Option{
+		mockserver.WithListen(*listen), mockserver.WithTLSListen(*tlsListen), mockserver.WithSeed(*seed), mockserver.WithTenants(*customers),
+		mockserver.WithProfile(mockserver.Profile(*profile)), mockserver.WithStateFile(*state),
+	}
+	if *acceptAny {
+		cfg.options = append(cfg.options, mockserver.WithAcceptAny())
+	}
+	if *strict {
+		cfg.options = append(cfg.options, mockserver.WithRotation(mockserver.RotationStrict))
+	}
+	if *insecure {
+		cfg.options = append(cfg.options, mockserver.WithInsecureListen())
+	}
+	return cfg, nil
+}

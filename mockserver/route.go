@@ -1,0 +1,253 @@
+package mockserver
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// vendor says whose dialect a route speaks: which token it wants, which error
+// shape it answers with and which host names it lives on.
+type vendor string
+
+const (
+	vendorEntra         vendor = "entra"
+	vendorPartnerCenter vendor = "partnercenter"
+	vendorGraph         vendor = "graph"
+	vendorBlob          vendor = "blob"
+	vendorCloudmore     vendor = "cloudmore"
+	vendorAdmin         vendor = "mock"
+)
+
+// A route is one row of the table that drives everything: dispatch, fault
+// targets, the request log and the statement of fidelity.
+type route struct {
+	op       string
+	method   string
+	patterns []string
+	vendor   vendor
+	handle   func(*Server, *call) *reply
+	// write marks routes that change what a business would call data. Signing
+	// in or asking for a report is not a write.
+	write bool
+	// public routes take no bearer token.
+	public bool
+	// userOnly routes refuse app-only tokens.
+	userOnly bool
+	// pinned routes lock the state themselves.
+	pinned bool
+	// fidelity is what this emulation claims, evidence what the claim rests on
+	// and proof the test that shows it.
+	fidelity Fidelity
+	evidence string
+	proof    string
+}
+
+// routes lists every route of the mock, one function per resource.
+func routes() []route {
+	return slices.Concat(
+		adminRoutes(),
+		entraRoutes(),
+		customerRoutes(),
+		profileRoutes(),
+		invoiceRoutes(),
+		subscriptionRoutes(),
+		graphTenantRoutes(),
+		graphBillingRoutes(),
+		cloudmoreTokenRoutes(),
+		cloudmoreOrganizationRoutes(),
+		cloudmoreTenantRoutes(),
+		cloudmoreServiceRoutes(),
+		cloudmoreBillingRoutes(),
+	)
+}
+
+// A router finds routes by path. net/http's mux is no help here: the vendors
+// ignore letter case, and Cloudmore's own table has rows such as
+// services/{id}/products and services/csp/{id} that a mux refuses as ambiguous.
+type router struct {
+	root  node
+	table []route
+	ops   map[string]bool
+}
+
+type node struct {
+	literal map[string]*node
+	param   *node
+	rest    *node
+	name    string
+	methods map[string]*route
+}
+
+func newRouter(table []route) (*router, error) {
+	rt := &router{table: table, ops: map[string]bool{}}
+	for i := range table {
+		r := &table[i]
+		rt.ops[r.op] = true
+		for _, p := range r.patterns {
+			if err := rt.add(p, r); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return rt, nil
+}
+
+func (rt *router) add(pattern string, r *route) error {
+	n := &rt.root
+	for seg := range strings.SplitSeq(strings.Trim(pattern, "/"), "/") {
+		switch {
+		case strings.HasPrefix(seg, "{") && strings.HasSuffix(seg, "...}"):
+			n = child(&n.rest, seg[1:len(seg)-4])
+		case strings.HasPrefix(seg, "{"):
+			n = child(&n.param, strings.Trim(seg, "{}"))
+		default:
+			key, name, _ := odataFunction(seg)
+			if n.literal == nil {
+				n.literal = map[string]*node{}
+			}
+			next := n.literal[key]
+			next = child(&next, name)
+			n.literal[key] = next
+			n = next
+		}
+	}
+	if n.methods == nil {
+		n.methods = map[string]*route{}
+	}
+	if n.methods[r.method] != nil {
+		return fmt.Errorf("mockserver: %s %s is routed twice", r.method, pattern)
+	}
+	n.methods[r.method] = r
+	return nil
+}
+
+func child(slot **node, name string) *node {
+	if *slot == nil {
+		*slot = &node{name: name}
+	}
+	return *slot
+}
+
+// odataFunction splits find(arg='x') into the key "find()" and its arguments.
+// A plain segment is its own key.
+func odataFunction(seg string) (key, args string, ok bool) {
+	name, rest, found := strings.Cut(seg, "(")
+	if !found || !strings.HasSuffix(rest, ")") {
+		return strings.ToLower(seg), "", false
+	}
+	return strings.ToLower(name) + "()", strings.TrimSuffix(rest, ")"), true
+}
+
+// find returns the route of a request, its path parameters, and the methods
+// that the path would take.
+func (rt *router) find(method, escapedPath string) (r *route, params map[string]string, allowed []string) {
+	var segs []string
+	if p := strings.Trim(escapedPath, "/"); p != "" {
+		segs = strings.Split(p, "/")
+	}
+	for i, s := range segs {
+		u, err := url.PathUnescape(s)
+		if err != nil {
+			return nil, nil, nil
+		}
+		segs[i] = u
+	}
+	params = map[string]string{}
+	n := rt.root.walk(segs, params)
+	if n == nil {
+		return nil, nil, nil
+	}
+	for m := range n.methods {
+		allowed = append(allowed, m)
+	}
+	slices.Sort(allowed)
+	r = n.methods[method]
+	if r == nil && method == http.MethodHead {
+		r = n.methods[http.MethodGet]
+	}
+	return r, params, allowed
+}
+
+// walk prefers a literal to a parameter and backs out of dead ends.
+func (n *node) walk(segs []string, params map[string]string) *node {
+	if len(segs) == 0 {
+		if n.methods != nil {
+			return n
+		}
+		return nil
+	}
+	key, args, isFunc := odataFunction(segs[0])
+	if next := n.literal[key]; next != nil {
+		if found := next.walk(segs[1:], params); found != nil {
+			if isFunc {
+				params["args"] = args
+			}
+			return found
+		}
+	}
+	if n.param != nil && segs[0] != "" {
+		if found := n.param.walk(segs[1:], params); found != nil {
+			params[n.param.name] = segs[0]
+			return found
+		}
+	}
+	if n.rest != nil && n.rest.methods != nil {
+		params[n.rest.name] = strings.Join(segs, "/")
+		return n.rest
+	}
+	return nil
+}
+
+// nearest names the route whose pattern shares most segments with a path, for
+// the hint that an unmatched request gets.
+func (rt *router) nearest(method, path string) string {
+	want := strings.Split(strings.ToLower(strings.Trim(path, "/")), "/")
+	best, hint := 0, ""
+	for _, r := range rt.table {
+		for _, p := range r.patterns {
+			score := 0
+			have := strings.Split(strings.ToLower(strings.Trim(p, "/")), "/")
+			for i := 0; i < len(want) && i < len(have); i++ {
+				switch {
+				case want[i] == have[i]:
+					score += 3
+				case strings.HasPrefix(have[i], "{"):
+					score++
+				}
+			}
+			if len(want) == len(have) {
+				score++
+			}
+			if r.method == method {
+				score++
+			}
+			if score > best {
+				best, hint = score, r.method+" "+p+" ("+r.op+")"
+			}
+		}
+	}
+	return hint
+}
+
+// vendorOfHost says which vendor alone lives on one of the services' real host
+// names. A host that is not known (loopback, mostly) serves everybody.
+func vendorOfHost(host string) (v vendor, known bool) {
+	switch host {
+	case "login.microsoftonline.com", "login.windows.net", "sts.windows.net":
+		return vendorEntra, true
+	case "api.partnercenter.microsoft.com":
+		return vendorPartnerCenter, true
+	case "graph.microsoft.com":
+		return vendorGraph, true
+	}
+	switch {
+	case strings.HasSuffix(host, ".blob.core.windows.net"):
+		return vendorBlob, true
+	case strings.HasSuffix(host, ".cloudmore.com"):
+		return vendorCloudmore, true
+	}
+	return "", false
+}
