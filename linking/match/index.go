@@ -1,12 +1,13 @@
 package match
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"runtime"
 	"slices"
+	"sort"
 	"strings"
+	"sync"
 )
 
 // The errors of invalid input; test with errors.Is.
@@ -22,7 +23,8 @@ type Option func(*settings) error
 
 type settings struct {
 	workers int
-	broker  []string
+	broker  map[string]bool
+	model   model
 }
 
 // WithWorkers limits how many goroutines build and match at a time; the default
@@ -41,7 +43,13 @@ func WithWorkers(n int) Option {
 // either side: many billing profiles carry the broker's address.
 func WithBrokerDomains(domains ...string) Option {
 	return func(s *settings) error {
-		s.broker = append(s.broker, domains...)
+		for _, raw := range domains {
+			d := parseDomain(raw)
+			if d.kind == domainInvalid {
+				return fmt.Errorf("match: broker domain %q is no domain", raw)
+			}
+			s.broker[d.name] = true
+		}
 		return nil
 	}
 }
@@ -50,22 +58,109 @@ func WithBrokerDomains(domains ...string) Option {
 // safe for concurrent use.
 type Index struct {
 	settings settings
-	orgs     []Record
+	segments []*segment // the sizes fall geometrically, so there are few
+	size     int
+	scratch  *sync.Pool // *scratch, sized for this index
 }
 
 // NewIndex prepares the organizations. It fails on a missing or repeated id and
-// on an invalid option.
+// on an invalid option. The index keeps the records; do not change them.
 func NewIndex(organizations []Record, opts ...Option) (*Index, error) {
-	s := settings{workers: runtime.GOMAXPROCS(0)}
+	s := settings{workers: runtime.GOMAXPROCS(0), broker: make(map[string]bool), model: defaultModel()}
 	for _, o := range opts {
 		if err := o(&s); err != nil {
 			return nil, err
 		}
 	}
+	return newIndex(s, nil, organizations)
+}
+
+// Add returns an index that has more organizations. The receiver stays as it
+// is; what it prepared is shared and not prepared again. It fails on a missing
+// id and on one that the index has already.
+func (ix *Index) Add(organizations ...Record) (*Index, error) {
+	return newIndex(ix.settings, ix.segments, organizations)
+}
+
+// Len is the number of organizations.
+func (ix *Index) Len() int { return ix.size }
+
+// newIndex appends a segment; small segments are prepared again together with
+// the new one, so that their number stays logarithmic.
+func newIndex(s settings, have []*segment, organizations []Record) (*Index, error) {
 	if err := checkIDs("organization", organizations); err != nil {
 		return nil, err
 	}
-	return &Index{settings: s, orgs: slices.Clone(organizations)}, nil
+	for _, seg := range have {
+		if err := seg.refuse(organizations); err != nil {
+			return nil, err
+		}
+	}
+	records := slices.Clone(organizations)
+	have = slices.Clone(have)
+	for len(have) > 0 && len(have[len(have)-1].entities) <= 2*len(records) {
+		last := have[len(have)-1]
+		for i := range last.entities {
+			records = append(records, *last.entities[i].record)
+		}
+		have = have[:len(have)-1]
+	}
+	slices.SortFunc(records, func(a, b Record) int { return strings.Compare(a.ID, b.ID) })
+	base := 0
+	for _, seg := range have {
+		base += len(seg.entities)
+	}
+	seg, err := newSegment(uint32(base), records, &s)
+	if err != nil {
+		return nil, err
+	}
+	ix := &Index{settings: s, segments: append(have, seg), size: base + len(records)}
+	ix.scratch = &sync.Pool{New: func() any { return newScratch(ix.size) }}
+	return ix, nil
+}
+
+// refuse finds an id that the segment has already.
+func (s *segment) refuse(records []Record) error {
+	for i := range records {
+		if _, ok := s.byID(records[i].ID); ok {
+			return fmt.Errorf("match: organization %d (%q): %w", i, records[i].ID, ErrDuplicateID)
+		}
+	}
+	return nil
+}
+
+// byID finds an organization; the entities are sorted by id.
+func (s *segment) byID(id string) (uint32, bool) {
+	at, ok := sort.Find(len(s.entities), func(i int) int { return strings.Compare(id, s.entities[i].record.ID) })
+	return s.base + uint32(at), ok
+}
+
+// byID finds an organization by its id.
+func (ix *Index) byID(id string) (uint32, bool) {
+	for _, seg := range ix.segments {
+		if at, ok := seg.byID(id); ok {
+			return at, true
+		}
+	}
+	return 0, false
+}
+
+// entity returns an organization by its number.
+func (ix *Index) entity(id uint32) *entity {
+	for i := len(ix.segments) - 1; i > 0; i-- {
+		if seg := ix.segments[i]; id >= seg.base {
+			return &seg.entities[id-seg.base]
+		}
+	}
+	return &ix.segments[0].entities[id]
+}
+
+// holders is the number of organizations under a key.
+func (ix *Index) holders(key uint64) (n int) {
+	for _, seg := range ix.segments {
+		n += len(seg.find(key))
+	}
+	return n
 }
 
 func checkIDs(side string, records []Record) error {
@@ -81,35 +176,4 @@ func checkIDs(side string, records []Record) error {
 		seen[id] = struct{}{}
 	}
 	return nil
-}
-
-// Match decides about every tenant. Decisions are a person's earlier answers.
-// The results are sorted by tenant id and do not depend on the order of the
-// input. Uniqueness of a key is judged over the tenants given, so give all
-// tenants that are not linked yet. It fails on a missing or repeated id, an
-// invalid policy or decision, and when ctx ends.
-func (ix *Index) Match(ctx context.Context, tenants []Record, p Policy, d ...Decision) ([]Result, error) {
-	if err := p.validate(); err != nil {
-		return nil, err
-	}
-	if err := checkIDs("tenant", tenants); err != nil {
-		return nil, err
-	}
-	results := make([]Result, 0, len(tenants))
-	for i := range tenants {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		r := Result{TenantID: tenants[i].ID, Band: BandUnmatched, Reason: ReasonNothing}
-		for j := range ix.orgs {
-			if slices.Contains(ix.orgs[j].LinkedTenants, tenants[i].guid()) {
-				r.OrganizationID, r.Band, r.Reason = ix.orgs[j].ID, BandAuto, ReasonLinked
-			} else if slices.Contains(ix.orgs[j].ResolvedTenants, tenants[i].guid()) {
-				r.OrganizationID, r.Band, r.Reason = ix.orgs[j].ID, BandAuto, ReasonResolved
-			}
-		}
-		results = append(results, r)
-	}
-	slices.SortFunc(results, func(a, b Result) int { return strings.Compare(a.TenantID, b.TenantID) })
-	return results, nil
 }

@@ -22,13 +22,13 @@ type Policy struct {
 	// NoAuto turns every automatic link into [BandReviewHigh].
 	NoAuto bool `json:"no_auto,omitempty"`
 	// Candidates is how many candidates a result shows; 0 means 3, the greatest
-	// is 20. It does not change any decision.
+	// is 8. It does not change any decision.
 	Candidates int `json:"candidates,omitempty"`
 }
 
 const (
 	shownCandidates    = 3
-	maxShownCandidates = 20
+	maxShownCandidates = keptCandidates
 )
 
 // validate refuses values that cannot be meant.
@@ -45,6 +45,22 @@ func (p Policy) validate() error {
 		return fmt.Errorf("match: policy: Candidates is %d; give 0 to %d", p.Candidates, maxShownCandidates)
 	}
 	return nil
+}
+
+// withDefaults fills what is not set from the model.
+func (p Policy) withDefaults(m *model) Policy {
+	if p.ReviewHigh == 0 {
+		p.ReviewHigh = m.reviewHigh
+	}
+	if p.ReviewLow == 0 {
+		p.ReviewLow = m.reviewLow
+	}
+	p.ReviewHigh = max(p.ReviewHigh, p.ReviewLow)
+	p.Margin = max(p.Margin, m.margin)
+	if p.Candidates == 0 {
+		p.Candidates = shownCandidates
+	}
+	return p
 }
 
 // Verdict is a person's answer about one pair.

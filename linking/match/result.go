@@ -70,6 +70,7 @@ const (
 	FieldName         Field = "name"
 	FieldLegalForm    Field = "legal_form"
 	FieldPhone        Field = "phone"
+	FieldAddress      Field = "address" // the cap over the parts of one address
 	FieldStreet       Field = "street"
 	FieldPostalCode   Field = "postal_code"
 	FieldCity         Field = "city"

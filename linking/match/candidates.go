@@ -1,0 +1,200 @@
+package match
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+)
+
+const (
+	// fuzzyCandidates is how many organizations the words and grams may bring.
+	fuzzyCandidates = 16
+	// strongCandidates bounds the organizations under one strong key.
+	strongCandidates = 64
+	// wordCap, gramCap and gramBudget bound the postings read for one tenant, so
+	// that the time per tenant does not grow with the index.
+	wordCap    = 1500
+	gramCap    = 1200
+	gramBudget = 5000
+)
+
+// scratch is what one worker needs for one tenant after the other.
+type scratch struct {
+	weight  []float32 // by organization, zero outside a search
+	touched []uint32
+	grams   []gram
+	found   []found
+	seen    map[uint32]struct{}
+	rarity  rarityCache
+}
+
+type gram struct {
+	key uint64
+	df  int
+}
+
+// found is an organization and how much of the tenant's keys it has.
+type found struct {
+	id     uint32
+	weight float32
+}
+
+func newScratch(size int) *scratch {
+	return &scratch{weight: make([]float32, size), seen: make(map[uint32]struct{})}
+}
+
+// search collects the organizations worth comparing with a tenant: all under
+// the strong keys, and the best by the words and grams of the names.
+func (ix *Index) search(t *entity, s *scratch) []found {
+	s.touched, s.grams, s.found = s.touched[:0], s.grams[:0], s.found[:0]
+	clear(s.seen)
+	t.eachKey(func(kind keyKind, h uint64) { ix.searchKey(kind, h, s) })
+	ix.strong(keyLinked.of(hash(t.guid)), s)
+	ix.strong(keyResolved.of(hash(t.guid)), s)
+	ix.readGrams(s)
+	ix.best(s)
+	for _, id := range s.touched {
+		s.weight[id] = 0
+	}
+	return s.found
+}
+
+func (ix *Index) searchKey(kind keyKind, h uint64, s *scratch) {
+	key := kind.of(h)
+	switch kind {
+	case keyGram:
+		if df := ix.holders(key); df > 0 && df <= gramCap {
+			s.grams = append(s.grams, gram{key, df})
+		}
+	case keyWord:
+		ix.accumulate(key, wordCap, 1, s)
+	case keySpelling:
+		ix.accumulate(key, wordCap, 0.3, s)
+	case keyWordPair:
+		ix.accumulate(key, wordCap, 0.5, s)
+	case keyName, keyCompact:
+		ix.accumulate(key, strongCandidates*8, 1, s)
+		ix.strong(key, s)
+	default:
+		ix.strong(key, s)
+	}
+}
+
+// accumulate adds the weight of a key to all its holders.
+func (ix *Index) accumulate(key uint64, limit int, factor float32, s *scratch) {
+	df := ix.holders(key)
+	if df == 0 || df > limit {
+		return
+	}
+	w := factor * float32(math.Log2(float64(ix.size+1)/float64(df))+1)
+	for _, seg := range ix.segments {
+		for _, id := range seg.find(key) {
+			id += seg.base
+			if s.weight[id] == 0 {
+				s.touched = append(s.touched, id)
+			}
+			s.weight[id] += w
+		}
+	}
+}
+
+// strong takes all holders of a key as candidates, if they are not too many to
+// tell apart by it.
+func (ix *Index) strong(key uint64, s *scratch) {
+	if n := ix.holders(key); n == 0 || n > strongCandidates {
+		return
+	}
+	for _, seg := range ix.segments {
+		for _, id := range seg.find(key) {
+			s.add(found{id: id + seg.base})
+		}
+	}
+}
+
+func (s *scratch) add(f found) {
+	if _, twice := s.seen[f.id]; !twice {
+		s.seen[f.id] = struct{}{}
+		s.found = append(s.found, f)
+	}
+}
+
+// readGrams adds the rarest grams until the budget is spent.
+func (ix *Index) readGrams(s *scratch) {
+	slices.SortFunc(s.grams, func(a, b gram) int {
+		if a.df != b.df {
+			return cmp.Compare(a.df, b.df)
+		}
+		return cmp.Compare(a.key, b.key)
+	})
+	budget := gramBudget
+	for _, g := range s.grams {
+		if budget -= g.df; budget < 0 {
+			return
+		}
+		ix.accumulate(g.key, gramCap, 0.35, s)
+	}
+}
+
+// best moves the heaviest touched organizations into found. Equal weights are
+// ordered by id, so that the order of the input does not matter.
+func (ix *Index) best(s *scratch) {
+	var heap [fuzzyCandidates]found
+	n := 0
+	for _, id := range s.touched {
+		f := found{id, s.weight[id]}
+		if n == fuzzyCandidates && !ix.before(f, heap[n-1]) {
+			continue
+		}
+		at := n
+		if n < fuzzyCandidates {
+			n++
+		} else {
+			at--
+		}
+		for at > 0 && ix.before(f, heap[at-1]) {
+			heap[at] = heap[at-1]
+			at--
+		}
+		heap[at] = f
+	}
+	for _, f := range heap[:n] {
+		s.add(f)
+	}
+}
+
+func (ix *Index) before(a, b found) bool {
+	if a.weight != b.weight {
+		return a.weight > b.weight
+	}
+	if len(ix.segments) == 1 {
+		return a.id < b.id // one segment is sorted by id
+	}
+	return strings.Compare(ix.entity(a.id).record.ID, ix.entity(b.id).record.ID) < 0
+}
+
+// rarityCache remembers the information of words, for one index.
+type rarityCache struct {
+	ix   *Index
+	keys [rarityWays]uint64
+	vals [rarityWays]float32
+}
+
+const rarityWays = 4096
+
+// bits is the information of a word: what the shipped list says, less when many
+// organizations have it. It never grows when organizations are added.
+func (c *rarityCache) bits(t *token) float32 {
+	if t.kind == stop {
+		return stopBits
+	}
+	at := t.key % rarityWays
+	if c.keys[at] != t.key {
+		holders := c.ix.holders(keyWord.of(t.key))
+		c.keys[at], c.vals[at] = t.key, max(rarestBits-float32(math.Log2(float64(1+holders))), 3)
+	}
+	return min(t.bits, c.vals[at])
+}
+
+// rarestBits is what a word that one organization has may weigh at most.
+const rarestBits = 14

@@ -1,0 +1,293 @@
+package match
+
+import "math"
+
+// nameAgreement is the comparison of two names.
+type nameAgreement struct {
+	similarity float32 // 0 to 1
+	shared     float32 // information of the words in common, in bits
+	same       bool    // the same words, or the same letters written together
+	aligned    bool    // every word has a good partner: fit to be one of two fields
+	number     bool    // a number differs or is on one side only
+	place      bool    // a place differs or is on one side only
+	identity   bool    // a distinctive word is in common
+	form       formRelation
+}
+
+type formRelation uint8
+
+const (
+	formUnknown formRelation = iota
+	formSame
+	formCompatible
+	formDiffers
+)
+
+// rarity says how much information a word carries in the data at hand.
+type rarity interface {
+	bits(t *token) float32
+}
+
+// maxPairWords bounds the alignment; the words of a name beyond it count as one.
+const maxPairWords = maxWords
+
+// alignment is the state of one comparison; it lives on the stack.
+type alignment struct {
+	a, b     []token
+	bitsA    [maxPairWords]float32
+	bitsB    [maxPairWords]float32
+	usedA    [maxPairWords]float32 // quality of the match of a word, 0 when free
+	usedB    [maxPairWords]float32
+	sharing  float32
+	weakest  float32
+	identity bool
+}
+
+// compareNames aligns the words of two names. It is symmetric.
+func compareNames(a, b *name, r rarity) nameAgreement {
+	n := nameAgreement{form: compareForms(a.class, b.class)}
+	if a.key == b.key || a.compact == b.compact {
+		n.same, n.aligned, n.similarity = true, true, 1
+		if a.key != b.key {
+			n.similarity = 0.99
+		}
+		n.shared, n.identity = a.information(r)
+		if s, _ := b.information(r); s < n.shared {
+			n.shared = s
+		}
+		return n
+	}
+	if len(a.words) > len(b.words) || len(a.words) == len(b.words) && a.compact > b.compact {
+		a, b = b, a
+	}
+	var al alignment
+	al.a, al.b, al.weakest = a.words, b.words, 1
+	for i := range al.a {
+		al.bitsA[i] = r.bits(&al.a[i])
+	}
+	for j := range al.b {
+		al.bitsB[j] = r.bits(&al.b[j])
+	}
+	al.exact()
+	al.joined()
+	al.fuzzy()
+	al.score(&n)
+	compareWhole(a, b, r, &n)
+	return n
+}
+
+// information is what a name's own words carry.
+func (n *name) information(r rarity) (bits float32, identity bool) {
+	for i := range n.words {
+		t := &n.words[i]
+		if t.kind == stop {
+			continue
+		}
+		bits += r.bits(t)
+		identity = identity || t.kind == distinctive || t.kind == ordinary || t.kind == number && len(n.words) == 1
+	}
+	return bits, identity || onlyCommon(n)
+}
+
+// onlyCommon reports a name of common words only: together they are its identity.
+func onlyCommon(n *name) bool {
+	count := 0
+	for i := range n.words {
+		switch n.words[i].kind {
+		case distinctive, ordinary:
+			return false
+		case stop:
+		default:
+			count++
+		}
+	}
+	return count > 1
+}
+
+func compareForms(a, b formClass) formRelation {
+	switch {
+	case a == 0 || b == 0:
+		return formUnknown
+	case a == b:
+		return formSame
+	case a&b != 0:
+		return formCompatible
+	}
+	return formDiffers
+}
+
+func (al *alignment) pair(i, j int, quality float32) {
+	al.usedA[i], al.usedB[j] = quality, quality
+	al.sharing += quality * min(al.bitsA[i], al.bitsB[j])
+	al.weakest = min(al.weakest, quality)
+	if quality >= 0.7 && identifies(&al.a[i]) && identifies(&al.b[j]) {
+		al.identity = true
+	}
+}
+
+func identifies(t *token) bool { return t.kind == distinctive || t.kind == ordinary }
+
+func (al *alignment) exact() {
+	for i := range al.a {
+		if al.a[i].kind == stop {
+			al.usedA[i] = 1
+			continue
+		}
+		for j := range al.b {
+			if al.usedB[j] == 0 && al.a[i].key == al.b[j].key {
+				quality := float32(1)
+				if al.a[i].text != al.b[j].text {
+					quality = qualitySynonym
+				}
+				al.pair(i, j, quality)
+				break
+			}
+		}
+	}
+	for j := range al.b {
+		if al.b[j].kind == stop {
+			al.usedB[j] = 1
+		}
+	}
+}
+
+// joined finds one word that is written as two on the other side.
+func (al *alignment) joined() {
+	al.joinedIn(al.a, al.b, &al.usedA, &al.usedB, &al.bitsA, &al.bitsB)
+	al.joinedIn(al.b, al.a, &al.usedB, &al.usedA, &al.bitsB, &al.bitsA)
+}
+
+func (al *alignment) joinedIn(one, two []token, usedOne, usedTwo, bitsOne, bitsTwo *[maxPairWords]float32) {
+	for i := range one {
+		if usedOne[i] > 0 || len(one[i].text) < 4 {
+			continue
+		}
+		for j := 0; j+1 < len(two); j++ {
+			first, second := two[j].text, two[j+1].text
+			if usedTwo[j] > 0 || usedTwo[j+1] > 0 || len(first)+len(second) != len(one[i].text) {
+				continue
+			}
+			if one[i].text[:len(first)] == first && one[i].text[len(first):] == second {
+				usedOne[i], usedTwo[j], usedTwo[j+1] = qualityJoined, qualityJoined, qualityJoined
+				al.sharing += qualityJoined * min(bitsOne[i], bitsTwo[j]+bitsTwo[j+1])
+				al.identity = al.identity || identifies(&one[i]) || identifies(&two[j]) || identifies(&two[j+1])
+				break
+			}
+		}
+	}
+}
+
+// fuzzy pairs the remaining words, the best pairs first.
+func (al *alignment) fuzzy() {
+	for {
+		best, bi, bj := float32(0), -1, -1
+		for i := range al.a {
+			if al.usedA[i] > 0 {
+				continue
+			}
+			for j := range al.b {
+				if al.usedB[j] > 0 {
+					continue
+				}
+				if q := similarity(&al.a[i], &al.b[j]); q > best {
+					best, bi, bj = q, i, j
+				}
+			}
+		}
+		if bi < 0 {
+			return
+		}
+		al.pair(bi, bj, best)
+	}
+}
+
+// score weighs what is in common against what is left over. Words left over on
+// both sides say that one was replaced by another, which is worse than words
+// left over on one side.
+func (al *alignment) score(n *nameAgreement) {
+	leftA := al.leftover(al.a, &al.usedA, &al.bitsA, n)
+	leftB := al.leftover(al.b, &al.usedB, &al.bitsB, n)
+	n.shared, n.identity = al.sharing, al.identity
+	n.aligned = leftA == 0 && leftB == 0 && al.weakest >= 0.8
+	if al.sharing == 0 {
+		return
+	}
+	both := min(leftA, leftB)
+	restA, restB := al.residue(&al.usedA, &al.bitsA, len(al.a)), al.residue(&al.usedB, &al.bitsB, len(al.b))
+	n.similarity = al.sharing / (al.sharing + 0.5*(leftA+leftB) + both + 0.5*(restA+restB))
+}
+
+// leftover is the information of words without a partner.
+func (al *alignment) leftover(words []token, used, bits *[maxPairWords]float32, n *nameAgreement) (left float32) {
+	for i := range words {
+		if used[i] > 0 {
+			continue
+		}
+		left += bits[i]
+		n.number = n.number || words[i].kind == number
+		n.place = n.place || words[i].kind == place
+	}
+	return left
+}
+
+// residue is what imperfect matches leave open.
+func (al *alignment) residue(used, bits *[maxPairWords]float32, n int) (rest float32) {
+	for i := range n {
+		if used[i] > 0 {
+			rest += (1 - used[i]) * bits[i]
+		}
+	}
+	return rest
+}
+
+// compareWhole looks at the names without their word limits: a slip in a long
+// name, and a name that is the initials of the other.
+func compareWhole(a, b *name, r rarity, n *nameAgreement) {
+	shorter, longer := len(a.compact), len(b.compact)
+	if shorter > longer {
+		shorter, longer = longer, shorter
+	}
+	if !n.number && shorter >= 8 && longer-shorter <= 2 && n.similarity < 0.9 {
+		limit := 1
+		if shorter >= 20 {
+			limit = 2
+		}
+		if d, _ := editDistance(a.compact, b.compact, limit); d <= limit && len(a.words) != len(b.words) {
+			n.similarity = max(n.similarity, 0.95-0.05*float32(d))
+			bits, _ := a.information(r)
+			n.shared, n.identity = max(n.shared, min(bits, unknownBits)), true
+		}
+	}
+	if n.similarity < qualityInitials && (isInitials(a, b) || isInitials(b, a)) {
+		n.similarity, n.identity = qualityInitials, true
+		n.shared = max(n.shared, 8)
+	}
+}
+
+// isInitials reports that short is one word made of the initials of long.
+func isInitials(short, long *name) bool {
+	if len(short.words) != 1 || len(long.words) < 3 || len(short.compact) < 3 {
+		return false
+	}
+	at, s := 0, short.compact
+	for i := range long.words {
+		w := &long.words[i]
+		if at < len(s) && w.text[0] == s[at] {
+			at++
+		} else if w.kind != stop {
+			return false
+		}
+	}
+	return at == len(s)
+}
+
+// nameWeight turns similarity into log2 units. The points follow the weights
+// that expectation maximisation found for name levels on venue records; see
+// doc.go. Words in common cannot weigh more than they carry.
+func (m *model) nameWeight(n nameAgreement) float64 {
+	w := interpolate(m.name, float64(n.similarity))
+	if n.similarity > 0 {
+		w = math.Min(w, float64(n.shared)*m.nameShare)
+	}
+	return w
+}

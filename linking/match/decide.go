@@ -1,0 +1,252 @@
+package match
+
+import "math"
+
+// decide puts a tenant into its band.
+func (m *matching) decide(t int, j *judge) Result {
+	r := Result{
+		TenantID: m.records[t].ID, Band: BandUnmatched, Reason: ReasonNothing,
+		Compared: int(m.compared[t]), Model: m.ix.settings.model.version,
+	}
+	at := int(m.chosen[t])
+	switch {
+	case at >= 0:
+		m.band(t, at, &r)
+	case len(m.found[t]) > 0 && float64(m.found[t][0].score) >= m.policy.ReviewHigh:
+		// The organization went to another tenant, yet the customer may own
+		// both: a person looks before a new organization is made.
+		at = 0
+		r.Band, r.Reason = BandReviewLow, ReasonTaken
+	case len(m.found[t]) > 0 && float64(m.found[t][0].score) >= m.policy.ReviewLow:
+		r.Reason = ReasonTaken
+	}
+	if r.Band != BandUnmatched {
+		c := &m.found[t][at]
+		r.OrganizationID = m.ix.entity(c.id).record.ID
+		r.Score = round(float64(c.score))
+		r.Margin = round(math.Min(m.lead(t, at, false), m.ahead(t, at, false)))
+	}
+	r.Candidates = m.explain(t, max(at, 0), j)
+	return r
+}
+
+// explain compares the shown candidates again and notes the evidence.
+func (m *matching) explain(t, first int, j *judge) []Candidate {
+	found := m.found[t]
+	if len(found) == 0 {
+		return nil
+	}
+	out := make([]Candidate, 0, min(len(found), m.policy.Candidates))
+	show := func(c *scored) {
+		o := m.ix.entity(c.id)
+		shown := Candidate{OrganizationID: o.record.ID, Evidence: make([]Evidence, 0, 6)}
+		v := j.compare(&m.tenants[t], o, &shown)
+		shown.Score, shown.Vetoes = round(float64(v.score)), v.vetoes.list()
+		out = append(out, shown)
+	}
+	show(&found[first])
+	for i := range found {
+		if i != first && len(out) < m.policy.Candidates {
+			show(&found[i])
+		}
+	}
+	return out
+}
+
+// round keeps JSON short and equal between machines.
+func round(x float64) float64 {
+	if math.IsInf(x, 1) {
+		return noRival
+	}
+	return math.Round(x*1000) / 1000
+}
+
+// noRival is the margin when there is no rival at all.
+const noRival = 99
+
+// band decides about the assigned candidate.
+func (m *matching) band(t, at int, r *Result) {
+	c := &m.found[t][at]
+	if m.contradicted(t, at) {
+		r.Band, r.Reason = BandConflict, ReasonContradiction
+		return
+	}
+	switch c.key {
+	case ReasonConfirmed, ReasonLinked:
+		r.Band, r.Reason = BandAuto, c.key
+		return
+	}
+	r.Band, r.Reason = m.scoreBand(c), ReasonScore
+	if r.Band == BandUnmatched {
+		return
+	}
+	if m.lead(t, at, true) < m.ix.settings.model.tie || m.ahead(t, at, true) < m.ix.settings.model.tie || m.twin(t, at) {
+		r.Band, r.Reason = BandAmbiguous, ReasonMargin
+		return
+	}
+	m.promote(t, at, r)
+}
+
+// scoreBand is the band by score and by the vetoes that limit it.
+func (m *matching) scoreBand(c *scored) Band {
+	switch {
+	case float64(c.score) < m.policy.ReviewLow:
+		return BandUnmatched
+	case float64(c.score) < m.policy.ReviewHigh:
+		return BandReviewLow
+	case c.vetoes&vetoNoDistinctive != 0 && c.strong < 2 && c.key != ReasonResolved:
+		return BandReviewLow
+	}
+	return BandReviewHigh
+}
+
+// promote makes a pair automatic when a key or two independent fields agree and
+// nothing speaks against it.
+func (m *matching) promote(t, at int, r *Result) {
+	c := &m.found[t][at]
+	reason := ReasonFields
+	against := c.vetoes
+	switch c.key {
+	case ReasonResolved:
+		against &= vetoRegistration | vetoHasTenant | vetoResolvedElsewhere
+	case ReasonRegistration:
+		against &^= vetoCountry | vetoLocation | vetoPlace
+	}
+	if m.policy.SeveralTenants && c.key != "" {
+		against &^= vetoHasTenant
+	}
+	if c.key != "" {
+		reason = c.key
+	} else if !c.named || c.strong == 0 {
+		return
+	}
+	switch {
+	case against&vetoHasTenant != 0:
+		r.Reason = ReasonTaken
+	case against != 0:
+		r.Reason = ReasonVeto
+	case m.lead(t, at, false) < m.policy.Margin || m.ahead(t, at, false) < m.policy.Margin && !(m.policy.SeveralTenants && c.key != ""):
+		r.Reason = ReasonMargin
+	case m.policy.NoAuto:
+		r.Reason = ReasonPolicy
+	default:
+		r.Band, r.Reason = BandAuto, reason
+	}
+}
+
+// contradicted finds certain keys that name another organization for this
+// tenant, or another tenant for this organization.
+func (m *matching) contradicted(t, at int) bool {
+	c := &m.found[t][at]
+	for i := range m.found[t] {
+		o := &m.found[t][i]
+		if i == at || !certain(o) {
+			continue
+		}
+		if c.key == ReasonConfirmed && o.key != ReasonConfirmed && o.key != ReasonLinked {
+			continue // a person has answered above the evidence
+		}
+		if certain(c) || o.key == ReasonResolved {
+			return true
+		}
+	}
+	if m.policy.SeveralTenants || !certain(c) {
+		return false
+	}
+	return m.keyRival(t, c)
+}
+
+// certain reports a deterministic key that nothing contradicts.
+func certain(c *scored) bool {
+	switch c.key {
+	case ReasonConfirmed, ReasonLinked, ReasonResolved:
+		return true
+	case "":
+		return false
+	}
+	return c.vetoes == 0
+}
+
+// keyRival reports another tenant with a certain key to the same organization,
+// unless this tenant's key is the higher one.
+func (m *matching) keyRival(t int, c *scored) bool {
+	r := m.rivals[c.id]
+	if r == nil || settledKey(c.key) {
+		return false
+	}
+	other, _ := r.other(int32(t))
+	if other < 0 {
+		return false
+	}
+	for i := range m.found[other] {
+		if o := &m.found[other][i]; o.id == c.id {
+			return certain(o)
+		}
+	}
+	return false
+}
+
+func settledKey(r Reason) bool { return r == ReasonConfirmed || r == ReasonLinked }
+
+// lead is the distance to the tenant's next candidate. With settled, candidates
+// that clearly belong to another tenant do not count.
+func (m *matching) lead(t, at int, settled bool) float64 {
+	lead := math.Inf(1)
+	c := &m.found[t][at]
+	for i := range m.found[t] {
+		o := &m.found[t][i]
+		if i == at || settled && m.belongsElsewhere(t, o) {
+			continue
+		}
+		lead = min(lead, float64(c.score-o.score))
+	}
+	return lead
+}
+
+// belongsElsewhere reports that a candidate was assigned to a tenant that fits
+// it much better.
+func (m *matching) belongsElsewhere(t int, o *scored) bool {
+	r := m.rivals[o.id]
+	if r == nil || r.assigned < 0 || r.assigned == int32(t) {
+		return false
+	}
+	c := &m.found[r.assigned][m.chosen[r.assigned]]
+	return c.rank() > 0 || float64(c.score-o.score) >= m.policy.Margin
+}
+
+// ahead is the distance to the next tenant of the organization. With settled,
+// tenants that clearly belong to another organization do not count.
+func (m *matching) ahead(t, at int, settled bool) float64 {
+	c := &m.found[t][at]
+	r := m.rivals[c.id]
+	if r == nil {
+		return math.Inf(1)
+	}
+	other, score := r.other(int32(t))
+	if other < 0 {
+		return math.Inf(1)
+	}
+	if settled && m.chosen[other] >= 0 {
+		own := &m.found[other][m.chosen[other]]
+		if own.id != c.id && (own.rank() > 0 || float64(own.score-score) >= m.policy.Margin) {
+			return math.Inf(1)
+		}
+	}
+	return float64(c.score - score)
+}
+
+// twin reports another organization with an equally good name that nothing sets
+// apart from the tenant: departments of one company, or one entered twice.
+func (m *matching) twin(t, at int) bool {
+	c := &m.found[t][at]
+	if !c.named || c.strong > 1 || c.key == ReasonResolved {
+		return false
+	}
+	for i := range m.found[t] {
+		o := &m.found[t][i]
+		if i != at && o.named && !o.apart && o.vetoes == 0 && !m.belongsElsewhere(t, o) {
+			return true
+		}
+	}
+	return false
+}

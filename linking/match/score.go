@@ -1,0 +1,346 @@
+package match
+
+import "strings"
+
+// vetoSet is a set of vetoes.
+type vetoSet uint16
+
+var vetoOrder = [...]Veto{
+	VetoRegistration, VetoLegalForm, VetoNumber, VetoPlace, VetoNoDistinctive, VetoName,
+	VetoCountry, VetoLocation, VetoHasTenant, VetoResolvedElsewhere,
+}
+
+func (v Veto) bit() vetoSet {
+	for i, o := range vetoOrder {
+		if o == v {
+			return 1 << i
+		}
+	}
+	return 0
+}
+
+func (s vetoSet) list() []Veto {
+	var out []Veto
+	for i, v := range vetoOrder {
+		if s&(1<<i) != 0 {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// The vetoes as bits, in the order of vetoOrder.
+const (
+	vetoRegistration vetoSet = 1 << iota
+	vetoLegalForm
+	vetoNumber
+	vetoPlace
+	vetoNoDistinctive
+	vetoName
+	vetoCountry
+	vetoLocation
+	vetoHasTenant
+	vetoResolvedElsewhere
+)
+
+// verdict is the comparison of one tenant with one organization.
+type verdict struct {
+	score    float32
+	vetoes   vetoSet
+	key      Reason // the strongest deterministic key that is unique on both sides, or ""
+	strong   uint8  // how many independent fields besides the name agree strongly
+	named    bool   // the names agree word by word
+	apart    bool   // something says that it is another site or company: place, domain
+	agreeing bool   // some field agrees at all
+}
+
+// judge compares records. It is used by one goroutine.
+type judge struct {
+	ix      *Index
+	model   *model
+	policy  *Policy
+	holders map[uint64]uint32 // tenants under a domain, number, phone
+	rarity  *rarityCache
+	scratch *scratch
+	sink    *Candidate // collects the evidence when set
+	v       verdict
+}
+
+// compare scores one pair.
+func (j *judge) compare(t, o *entity, sink *Candidate) verdict {
+	j.v, j.sink = verdict{}, sink
+	j.guids(t, o)
+	j.numbers(t, o)
+	domainsDiffer := j.domains(t, o)
+	n, compared := j.bestName(t, o)
+	j.names(t, o, n, compared)
+	j.place(t, o, domainsDiffer)
+	if compared {
+		j.contradictName(n)
+	}
+	return j.v
+}
+
+// add counts one field and notes it when an explanation is wanted.
+func (j *judge) add(f Field, tenant, organization, comparison string, weight float64) {
+	j.v.score += float32(weight)
+	j.v.agreeing = j.v.agreeing || weight > 0
+	if j.sink != nil {
+		j.sink.Evidence = append(j.sink.Evidence, Evidence{
+			Field: f, Tenant: tenant, Organization: organization, Comparison: comparison, Weight: weight,
+		})
+	}
+}
+
+func (j *judge) guids(t, o *entity) {
+	switch hit, others := hasGUID(o.record.LinkedTenants, t.guid); {
+	case hit:
+		j.add(FieldLink, t.guid, t.guid, "the organization has this tenant", j.model.guid)
+		j.v.key = ReasonLinked
+	case others != "":
+		j.add(FieldLink, t.guid, others, "the organization has another tenant", 0)
+		j.v.vetoes |= vetoHasTenant
+	}
+	switch hit, others := hasGUID(o.record.ResolvedTenants, t.guid); {
+	case hit:
+		comparison := "Microsoft names this tenant as the owner of the organization's domain"
+		switch {
+		case others != "":
+			comparison += ", and another one"
+			j.v.vetoes |= vetoResolvedElsewhere
+		case j.ix.holders(keyResolved.of(hash(t.guid))) > 1:
+			comparison += ", and of another organization's"
+		case j.v.key == "":
+			j.v.key = ReasonResolved
+		}
+		j.add(FieldResolved, t.guid, t.guid, comparison, j.model.guid)
+	case others != "":
+		j.add(FieldResolved, t.guid, others, "Microsoft names another tenant as the owner of the organization's domain", 0)
+		j.v.vetoes |= vetoResolvedElsewhere
+	}
+}
+
+// hasGUID looks for a tenant and returns one other, if there is one.
+func hasGUID(guids []string, guid string) (hit bool, other string) {
+	for _, g := range guids {
+		if strings.EqualFold(strings.TrimSpace(g), guid) {
+			hit = true
+		} else if strings.TrimSpace(g) != "" {
+			other = g
+		}
+	}
+	return hit, other
+}
+
+func (j *judge) numbers(t, o *entity) {
+	var differ *registration
+	var against *registration
+	for i := range t.numbers {
+		a := &t.numbers[i]
+		for k := range o.numbers {
+			b := &o.numbers[k]
+			if a.equal(*b) {
+				j.equalNumber(t, o, a, b)
+				return
+			}
+			if a.contradicts(*b) {
+				differ, against = a, b
+			}
+		}
+	}
+	if differ != nil {
+		j.add(FieldRegistration, differ.raw, against.raw, "both valid and different", j.model.registrationDiffers)
+		j.v.vetoes |= vetoRegistration
+	}
+}
+
+func (j *judge) equalNumber(t, o *entity, a, b *registration) {
+	holders := j.most(keyNumber, hash(a.bare))
+	valid := a.valid || b.valid
+	switch {
+	case holders > shareLimit:
+		j.add(FieldRegistration, a.raw, b.raw, "equal, but of more than 3 records", 0)
+	case valid && holders <= 1:
+		j.add(FieldRegistration, a.raw, b.raw, "equal, check digit holds, unique on both sides", j.model.registration)
+		j.v.strong += 2
+		if j.v.key == "" {
+			j.v.key = ReasonRegistration
+		}
+	case valid:
+		j.add(FieldRegistration, a.raw, b.raw, "equal, check digit holds, of several records", j.model.registration-2)
+		j.v.strong++
+	default:
+		j.add(FieldRegistration, a.raw, b.raw, "equal, without a certain check digit", j.model.registrationUnchecked)
+		j.v.strong++
+	}
+}
+
+// shareLimit is how many records of one side may hold a domain or number before
+// it says nothing.
+const shareLimit = 3
+
+// most is the number of records on the side that has more under a key.
+func (j *judge) most(kind keyKind, h uint64) int {
+	key := kind.of(h)
+	return max(j.ix.holders(key), int(j.holders[key]))
+}
+
+// domains compares domains and e-mail domains and reports that both sides have
+// own domains and none agrees.
+func (j *judge) domains(t, o *entity) (differ bool) {
+	a, b, email := sharedDomain(t, o)
+	if a == nil {
+		return j.differentDomains(t, o)
+	}
+	field, factor := FieldDomain, 1.0
+	if email {
+		field, factor = FieldEmailDomain, j.model.emailFactor
+	}
+	holders := j.most(keyDomain, hash(a.name))
+	if holders > shareLimit {
+		j.add(field, a.raw, b.raw, "equal, but of more than 3 records", 0)
+		return false
+	}
+	comparison := "equal, unique on both sides"
+	if holders > 1 {
+		comparison = "equal, of several records"
+	}
+	j.add(field, a.raw, b.raw, comparison, factor*j.model.domain[max(holders, 1)-1])
+	if holders <= 1 {
+		j.v.strong++
+		if j.v.key == "" && !email {
+			j.v.key = ReasonDomain
+		}
+	}
+	return false
+}
+
+// sharedDomain finds an equal own domain, one of Domains on both sides first.
+func sharedDomain(t, o *entity) (a, b *domain, email bool) {
+	if a, b = equalDomain(t.domains, o.domains); a != nil {
+		return a, b, false
+	}
+	for _, pair := range [][2][]domain{{t.emails, o.domains}, {t.domains, o.emails}, {t.emails, o.emails}} {
+		if a, b = equalDomain(pair[0], pair[1]); a != nil {
+			return a, b, true
+		}
+	}
+	return nil, nil, false
+}
+
+func equalDomain(as, bs []domain) (a, b *domain) {
+	for i := range as {
+		for k := range bs {
+			if as[i].kind == domainOwn && bs[k].kind == domainOwn && as[i].name == bs[k].name {
+				return &as[i], &bs[k]
+			}
+		}
+	}
+	return nil, nil
+}
+
+// differentDomains looks at what somebody chose as a label: acme.se, acme.com,
+// acme.onmicrosoft.com.
+func (j *judge) differentDomains(t, o *entity) (differ bool) {
+	ownT, ownO := false, false
+	for i := range t.domains {
+		ownT = ownT || t.domains[i].kind == domainOwn
+		for k := range o.domains {
+			if l := t.domains[i].label; len(l) >= 3 && l == o.domains[k].label {
+				j.add(FieldDomainLabel, t.domains[i].raw, o.domains[k].raw, "equal labels", j.model.label)
+				return false
+			}
+		}
+	}
+	for k := range o.domains {
+		ownO = ownO || o.domains[k].kind == domainOwn
+	}
+	if ownT && ownO {
+		j.add(FieldDomain, t.domains[0].raw, o.domains[0].raw, "different", j.model.domainDiffers)
+		return true
+	}
+	if a, b := labelOfName(t, o); a != "" {
+		j.add(FieldDomainLabel, a, b, "label equals name", j.model.labelName)
+	} else if b, a := labelOfName(o, t); a != "" {
+		j.add(FieldDomainLabel, a, b, "label equals name", j.model.labelName)
+	}
+	return false
+}
+
+func labelOfName(from, to *entity) (domainRaw, nameRaw string) {
+	for i := range from.domains {
+		label := strings.ReplaceAll(from.domains[i].label, "-", "")
+		for k := range to.names {
+			if len(label) >= 4 && label == to.names[k].compact {
+				return from.domains[i].raw, to.names[k].raw
+			}
+		}
+	}
+	return "", ""
+}
+
+// bestPair is the pair of names that agrees best.
+type bestPair struct {
+	nameAgreement
+	a, b   *name
+	weight float64
+}
+
+// bestName compares all names and keeps the best pair.
+func (j *judge) bestName(t, o *entity) (best bestPair, compared bool) {
+	for i := range t.names {
+		for k := range o.names {
+			n := compareNames(&t.names[i], &o.names[k], j.rarity)
+			if w := j.model.nameWeight(n); !compared || w > best.weight {
+				best, compared = bestPair{n, &t.names[i], &o.names[k], w}, true
+			}
+		}
+	}
+	return best, compared
+}
+
+func (j *judge) names(t, o *entity, n bestPair, compared bool) {
+	if !compared {
+		return
+	}
+	comparison := "different"
+	switch {
+	case n.same && n.similarity == 1:
+		comparison = "same words"
+	case n.same:
+		comparison = "same letters"
+	case n.aligned:
+		comparison = "every word has a partner"
+	case n.similarity >= 0.5:
+		comparison = "similar"
+	case n.similarity > 0:
+		comparison = "some words in common"
+	}
+	j.add(FieldName, n.a.raw, n.b.raw, comparison, n.weight)
+	j.v.named = n.aligned
+	switch n.form {
+	case formSame:
+		j.add(FieldLegalForm, n.a.forms, n.b.forms, "same class", j.model.formSame)
+	case formDiffers:
+		j.add(FieldLegalForm, n.a.forms, n.b.forms, "different classes", j.model.formDiffers)
+		j.v.vetoes |= vetoLegalForm
+	}
+	if n.number {
+		j.add(FieldName, n.a.raw, n.b.raw, "a number differs", j.model.numberDiffers)
+		j.v.vetoes |= vetoNumber
+	}
+	if n.place {
+		j.add(FieldName, n.a.raw, n.b.raw, "a place differs", j.model.placeDiffers)
+		j.v.vetoes |= vetoPlace
+	}
+	if !n.identity {
+		j.v.vetoes |= vetoNoDistinctive
+	}
+}
+
+// contradictName is the veto against a key: the names have little in common.
+func (j *judge) contradictName(n bestPair) {
+	if n.similarity < 0.35 {
+		j.v.vetoes |= vetoName
+	}
+}

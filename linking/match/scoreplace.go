@@ -1,0 +1,210 @@
+package match
+
+// place compares phone and address. Agreement of street, postal code, city and
+// country is one group: they come from one address.
+func (j *judge) place(t, o *entity, domainsDiffer bool) {
+	phone := j.phones(t, o)
+	cityAgrees, cityKnown := j.cities(t, o)
+	postalAgrees, postalKnown := j.postals(t, o)
+	elsewhere := cityKnown && !cityAgrees && !postalAgrees
+	street := j.streets(t, o, elsewhere)
+	country := j.countries(t, o)
+
+	// A group of agreeing parts is capped; the cap is shown as its own line.
+	gain := 0.0
+	for _, w := range []float64{gainIf(cityAgrees, j.model.city), gainIf(postalAgrees, j.model.postal), street.gain(j.model), country} {
+		gain += max(w, 0)
+	}
+	if gain > j.model.placeCap {
+		j.add(FieldAddress, "", "", "parts of one address, capped together", j.model.placeCap-gain)
+	}
+	if street == streetAgrees && !elsewhere {
+		j.v.strong++
+	}
+	differ := 0
+	for _, d := range []bool{
+		cityKnown && !cityAgrees, postalKnown && !postalAgrees,
+		street == streetDiffers, phone == phoneDiffers,
+	} {
+		if d {
+			differ++
+		}
+	}
+	agree := street == streetAgrees || phone == phoneAgrees || postalAgrees
+	if differ >= 2 && !agree {
+		j.v.vetoes |= vetoLocation
+	}
+	j.v.apart = domainsDiffer || differ > 0 && !agree
+}
+
+// gainIf is the weight of a comparison that holds.
+func gainIf(holds bool, weight float64) float64 {
+	if holds {
+		return weight
+	}
+	return 0
+}
+
+type phoneRelation uint8
+
+const (
+	phoneUnknown phoneRelation = iota
+	phoneAgrees
+	phoneDiffers
+)
+
+func (j *judge) phones(t, o *entity) phoneRelation {
+	if t.phone == "" || o.phone == "" {
+		return phoneUnknown
+	}
+	if !samePhone(t.phone, o.phone) {
+		j.add(FieldPhone, t.record.Phone, o.record.Phone, "different", j.model.phoneDiffers)
+		return phoneDiffers
+	}
+	holders := j.most(keyPhone, phoneTail(t.phone))
+	if holders > shareLimit {
+		j.add(FieldPhone, t.record.Phone, o.record.Phone, "equal, but of more than 3 records", 0)
+		return phoneUnknown
+	}
+	comparison := "equal, unique on both sides"
+	if holders > 1 {
+		comparison = "equal, of several records"
+	} else {
+		j.v.strong++
+	}
+	j.add(FieldPhone, t.record.Phone, o.record.Phone, comparison, j.model.phone[max(holders, 1)-1])
+	return phoneAgrees
+}
+
+// samePhone compares the ends: one side may lack the area or country code.
+func samePhone(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(a) < 7 {
+		return a == b
+	}
+	return b[len(b)-len(a):] == a
+}
+
+func (j *judge) cities(t, o *entity) (same, known bool) {
+	if t.city == "" || o.city == "" {
+		return false, false
+	}
+	if t.city == o.city {
+		j.add(FieldCity, t.record.City, o.record.City, "equal", j.model.city)
+		return true, true
+	}
+	if q, n := editDistance(t.city, o.city, 2); q <= 1+n/9 && n > 4 {
+		j.add(FieldCity, t.record.City, o.record.City, "equal but for a letter", j.model.city/2)
+		return true, true
+	}
+	j.add(FieldCity, t.record.City, o.record.City, "different", j.model.cityDiffers)
+	return false, true
+}
+
+func (j *judge) postals(t, o *entity) (same, known bool) {
+	if t.postal == "" || o.postal == "" {
+		return false, false
+	}
+	if t.postal == o.postal {
+		j.add(FieldPostalCode, t.record.PostalCode, o.record.PostalCode, "equal", j.model.postal)
+		return true, true
+	}
+	j.add(FieldPostalCode, t.record.PostalCode, o.record.PostalCode, "different", j.model.postalDiffers)
+	return false, true
+}
+
+type streetRelation uint8
+
+const (
+	streetUnknown streetRelation = iota
+	streetAgrees
+	streetPart
+	streetDiffers
+)
+
+func (s streetRelation) gain(m *model) float64 {
+	switch s {
+	case streetAgrees:
+		return m.street
+	case streetPart:
+		return m.streetPart
+	}
+	return 0
+}
+
+func (j *judge) streets(t, o *entity, elsewhere bool) streetRelation {
+	if !t.placed || !o.placed {
+		return streetUnknown
+	}
+	relation := compareStreets(&t.street, &o.street)
+	if relation == streetAgrees && elsewhere {
+		relation = streetPart // 1 Main Street of another town
+	}
+	comparison, weight := "different", j.model.streetDiffers
+	switch relation {
+	case streetAgrees:
+		comparison, weight = "equal", j.model.street
+	case streetPart:
+		comparison, weight = "street or number equal", j.model.streetPart
+	}
+	j.add(FieldStreet, t.record.Street, o.record.Street, comparison, weight)
+	return relation
+}
+
+func compareStreets(a, b *street) streetRelation {
+	words := streetWordsAgree(a.words, b.words)
+	switch {
+	case a.number == "" && b.number == "":
+		if words && len(a.words) == len(b.words) {
+			if len(a.words) > 1 {
+				return streetAgrees
+			}
+			return streetPart
+		}
+		return streetDiffers
+	case a.number == b.number && words:
+		return streetAgrees
+	case words, a.number == b.number:
+		return streetPart
+	}
+	return streetDiffers
+}
+
+// streetWordsAgree reports that every word of the shorter side has a partner.
+func streetWordsAgree(a, b []string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(a) == 0 {
+		return len(b) == 0
+	}
+	for _, w := range a {
+		found := false
+		for _, x := range b {
+			if w == x || len(w) > 3 && len(x) > 3 && (variant(w) == variant(x) || editQuality(w, x) > 0) ||
+				len(w) > 2 && len(x) > 2 && (w[:min(len(w), len(x))] == x[:min(len(w), len(x))]) && w[0] > '9' {
+				found = true
+				break
+			}
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+func (j *judge) countries(t, o *entity) float64 {
+	if t.country == "" || o.country == "" {
+		return 0
+	}
+	if t.country == o.country {
+		j.add(FieldCountry, t.record.Country, o.record.Country, "equal", j.model.country)
+		return j.model.country
+	}
+	j.add(FieldCountry, t.record.Country, o.record.Country, "different", j.model.countryDiffers)
+	j.v.vetoes |= vetoCountry
+	return 0
+}

@@ -1,0 +1,177 @@
+package match
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// segment is an immutable inverted index over some organizations.
+type segment struct {
+	base     uint32 // number of the first organization
+	entities []entity
+	shards   [shardCount]shard
+}
+
+const (
+	shardBits  = 6
+	shardCount = 1 << shardBits
+)
+
+// shard holds the postings of a share of the keys in flat arrays.
+type shard struct {
+	slots   []uint32 // open addressing: position of a key + 1
+	keys    []uint64
+	offsets []uint32
+	ids     []uint32
+}
+
+type posting struct {
+	key uint64
+	id  uint32
+}
+
+func shardOf(key uint64) int { return int(key >> (64 - shardBits)) }
+
+// find returns the organizations that hold a key, in ascending order.
+func (s *segment) find(key uint64) []uint32 {
+	sh := &s.shards[shardOf(key)]
+	if len(sh.slots) == 0 {
+		return nil
+	}
+	mask := uint64(len(sh.slots) - 1)
+	for at := key & mask; ; at = (at + 1) & mask {
+		slot := sh.slots[at]
+		if slot == 0 {
+			return nil
+		}
+		if sh.keys[slot-1] == key {
+			return sh.ids[sh.offsets[slot-1]:sh.offsets[slot]]
+		}
+	}
+}
+
+// batchSize is how many records a worker takes at a time.
+const batchSize = 512
+
+// forBatches runs work over [0,n) in batches on several goroutines; the worker
+// number is below workers. It waits for all of them.
+func forBatches(ctx context.Context, n, workers int, work func(worker, from, to int) error) error {
+	if n <= batchSize {
+		workers = 1
+	}
+	var next atomic.Int64
+	g, ctx := errgroup.WithContext(ctx)
+	for w := range workers {
+		g.Go(func() error {
+			for {
+				to := int(next.Add(batchSize))
+				from := to - batchSize
+				if from >= n {
+					return nil
+				}
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				if err := work(w, from, min(to, n)); err != nil {
+					return err
+				}
+			}
+		})
+	}
+	return g.Wait()
+}
+
+// newSegment prepares and indexes organizations.
+func newSegment(base uint32, records []Record, s *settings) (*segment, error) {
+	seg := &segment{base: base, entities: make([]entity, len(records))}
+	buffers := make([][shardCount][]posting, s.workers)
+	err := forBatches(context.Background(), len(records), s.workers, func(w, from, to int) error {
+		buf := &buffers[w]
+		for i := from; i < to; i++ {
+			seg.entities[i] = prepare(&records[i], s.broker)
+			id := uint32(i)
+			add := func(kind keyKind, h uint64) {
+				key := kind.of(h)
+				sh := shardOf(key)
+				buf[sh] = append(buf[sh], posting{key, id})
+			}
+			seg.entities[i].eachKey(add)
+			guidKeys(records[i].LinkedTenants, keyLinked, add)
+			guidKeys(records[i].ResolvedTenants, keyResolved, add)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var g errgroup.Group
+	g.SetLimit(s.workers)
+	for sh := range shardCount {
+		g.Go(func() error {
+			total := 0
+			for w := range buffers {
+				total += len(buffers[w][sh])
+			}
+			all := make([]posting, 0, total)
+			for w := range buffers {
+				all = append(all, buffers[w][sh]...)
+				buffers[w][sh] = nil
+			}
+			seg.shards[sh] = newShard(all)
+			return nil
+		})
+	}
+	return seg, g.Wait()
+}
+
+// newShard sorts postings and drops repetitions.
+func newShard(all []posting) shard {
+	slices.SortFunc(all, func(a, b posting) int {
+		if a.key != b.key {
+			return cmp.Compare(a.key, b.key)
+		}
+		return cmp.Compare(a.id, b.id)
+	})
+	all = slices.Compact(all)
+	distinct := 0
+	for i := range all {
+		if i == 0 || all[i].key != all[i-1].key {
+			distinct++
+		}
+	}
+	if distinct == 0 {
+		return shard{}
+	}
+	size := 4
+	for size*2 < distinct*3 {
+		size *= 2
+	}
+	sh := shard{
+		slots: make([]uint32, size), keys: make([]uint64, 0, distinct),
+		offsets: make([]uint32, 0, distinct+1), ids: make([]uint32, len(all)),
+	}
+	for i := range all {
+		sh.ids[i] = all[i].id
+		if i == 0 || all[i].key != all[i-1].key {
+			sh.keys = append(sh.keys, all[i].key)
+			sh.offsets = append(sh.offsets, uint32(i))
+			sh.claim(all[i].key)
+		}
+	}
+	sh.offsets = append(sh.offsets, uint32(len(all)))
+	return sh
+}
+
+// claim takes the slot for the key that was appended last.
+func (sh *shard) claim(key uint64) {
+	mask := uint64(len(sh.slots) - 1)
+	at := key & mask
+	for sh.slots[at] != 0 {
+		at = (at + 1) & mask
+	}
+	sh.slots[at] = uint32(len(sh.keys))
+}
