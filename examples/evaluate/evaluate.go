@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/tenantlink/tenantlink/linking/match"
+)
+
+// evaluate matches and then compares with the truth; the truth decides nothing.
+func evaluate(ctx context.Context, d *dataset, p match.Policy) (*report, []decided, error) {
+	if len(d.pairs) > 0 {
+		return evaluatePairs(ctx, d.pairs, p)
+	}
+	r := &report{Records: recordCounts{Tenants: len(d.tenants), Organizations: len(d.organizations)}}
+	start := time.Now()
+	ix, err := match.NewIndex(d.organizations)
+	if err != nil {
+		return nil, nil, err
+	}
+	r.Seconds.Index = time.Since(start).Seconds()
+	start = time.Now()
+	results, err := ix.Match(ctx, d.tenants, p)
+	if err != nil {
+		return nil, nil, err
+	}
+	r.Seconds.Match = time.Since(start).Seconds()
+	ds := make([]decided, len(results))
+	has := make(map[string]bool, len(d.truth))
+	for k := range d.truth {
+		has[k[0]] = true
+	}
+	r.NoOrganization = map[match.Band]int{}
+	for i, res := range results {
+		r.Model = res.Model
+		ds[i] = decided{res.TenantID, res.OrganizationID, res.Band, res.Score, d.truth[[2]string{res.TenantID, res.OrganizationID}]}
+		if !has[res.TenantID] {
+			r.NoOrganization[res.Band]++
+		}
+	}
+	r.measure(ds, len(d.truth))
+	return r, ds, nil
+}
+
+// evaluatePairs judges each pair on its own, by its names only.
+func evaluatePairs(ctx context.Context, pairs []pair, p match.Policy) (*report, []decided, error) {
+	r := &report{Records: recordCounts{Tenants: len(pairs), Organizations: len(pairs)}}
+	var auto, high, suggested, yes int
+	ds := make([]decided, len(pairs))
+	start := time.Now()
+	for i, pr := range pairs {
+		ix, err := match.NewIndex([]match.Record{{ID: "2", Names: []string{pr.name2}}}, match.WithWorkers(1))
+		if err != nil {
+			return nil, nil, err
+		}
+		results, err := ix.Match(ctx, []match.Record{{ID: "1", Names: []string{pr.name1}}}, p)
+		if err != nil {
+			return nil, nil, err
+		}
+		res := results[0]
+		r.Model = res.Model
+		ds[i] = decided{pr.name1, pr.name2, res.Band, pairScore(res), pr.expected == "yes"}
+		switch {
+		case pr.expected == "yes":
+			yes++
+			if res.Band != match.BandUnmatched {
+				suggested++
+			}
+		case res.Band == match.BandAuto:
+			auto++
+		case res.Band == match.BandReviewHigh && pr.expected == "no":
+			high++
+		}
+	}
+	r.Seconds.Match = time.Since(start).Seconds()
+	r.measure(ds, yes)
+	r.AutoOnNoOrReview, r.HighOnNo, r.SuggestedOnYes = &auto, &high, &suggested
+	return r, ds, nil
+}
+
+// pairScore is the score of the pair, also when it is below the review bands.
+func pairScore(r match.Result) float64 {
+	if len(r.Candidates) == 0 {
+		return -99
+	}
+	return r.Candidates[0].Score
+}
+
+// writeDecisions writes what was decided.
+func writeDecisions(path string, ds []decided, pairs bool) (err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if cerr := f.Close(); err == nil {
+			err = cerr
+		}
+	}()
+	w := csv.NewWriter(f)
+	header := []string{"tenant_id", "organization_id", "band", "score"}
+	if pairs {
+		header = []string{"name1", "name2", "band", "score"}
+	}
+	rows := [][]string{header}
+	for _, d := range ds {
+		rows = append(rows, []string{d.left, d.right, string(d.band), strconv.FormatFloat(d.score, 'f', -1, 64)})
+	}
+	return w.WriteAll(rows)
+}
