@@ -29,14 +29,14 @@ func readBody(resp *http.Response, limit int64) ([]byte, error) {
 	}
 	body := make([]byte, 0, size+1)
 	for {
-		if int64(len(body)) > limit {
-			return body[:limit], fmt.Errorf("%w of %d bytes", ErrBodyTooLarge, limit)
-		}
 		if len(body) == cap(body) {
 			body = append(body, 0)[:len(body)]
 		}
 		n, err := from.Read(body[len(body):cap(body)])
 		body = body[:len(body)+n]
+		if int64(len(body)) > limit {
+			return body[:limit], fmt.Errorf("%w of %d bytes", ErrBodyTooLarge, limit)
+		}
 		if err == io.EOF {
 			return body, nil
 		}
