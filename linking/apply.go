@@ -222,8 +222,12 @@ func (r *run) createAndLink(ctx context.Context, a *Action) (Result, error) {
 	if why := r.past.needsReview(a.TenantID, StepCreate); why != "" {
 		return res.with(VerdictReview, why), nil
 	}
-	if id, ok := r.past.created(a.TenantID); ok && r.view.hasOrganization(id) {
-		return r.link(ctx, a, id)
+	if id, at, ok := r.past.created(a.TenantID); ok {
+		if listed, err := r.listed(ctx, id, at); err != nil {
+			return res.failed(err), ctx.Err()
+		} else if listed {
+			return r.link(ctx, a, id)
+		}
 	}
 	alike, err := r.view.lookAlikes(ctx, *a.Draft, time.Now().Add(-r.o.RelistAfter))
 	if err != nil {
@@ -240,6 +244,19 @@ func (r *run) createAndLink(ctx context.Context, a *Action) (Result, error) {
 		return res, err
 	}
 	return r.link(ctx, a, res.OrganizationID)
+}
+
+// listed reports whether an organization that was made at the given time still
+// exists; that it does not is believed after the consistency window only.
+func (r *run) listed(ctx context.Context, id string, made time.Time) (bool, error) {
+	if r.view.hasOrganization(id) || !r.o.Execute {
+		return r.view.hasOrganization(id), nil
+	}
+	if err := sleep(ctx, r.o.Consistency-time.Since(made)); err != nil {
+		return false, err
+	}
+	err := r.view.listOrganizations(ctx, made.Add(r.o.Consistency))
+	return r.view.hasOrganization(id), err
 }
 
 func (r *run) create(ctx context.Context, a *Action, res Result) (Result, error) {
@@ -338,15 +355,25 @@ func (r *run) write(ctx context.Context, res Result, e Entry, w write) (Result, 
 		if err != nil && !errors.Is(err, ErrRefused) {
 			sendErr := err
 			id, err = r.findOut(ctx, w, started)
-			if err == nil && id == "" && n < maxSends {
+			switch {
+			case err != nil || id != "":
+			case errors.Is(sendErr, ErrAnswerLost):
+				return r.leave(ctx, res, e, sendErr)
+			case n < maxSends:
 				continue // certainly not there: send again
-			}
-			if err == nil && id == "" {
+			default:
 				err = fmt.Errorf("%w: sent %d times without effect: %w", ErrRefused, n, sendErr)
 			}
 		}
 		return r.conclude(ctx, res, e, id, err)
 	}
+}
+
+// leave leaves a write that took effect, but whose result the platform does not
+// list, to a person: sending it again would have a second effect.
+func (r *run) leave(ctx context.Context, res Result, e Entry, why error) (Result, error) {
+	detail := why.Error() + "; the platform does not list the result"
+	return res.with(VerdictReview, detail), r.append(ctx, e, StateReview, detail)
 }
 
 func (r *run) conclude(ctx context.Context, res Result, e Entry, id string, err error) (Result, error) {

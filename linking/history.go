@@ -67,9 +67,13 @@ func (h history) open(tenant uuid.UUID, s Step) bool {
 	return h.last[stepKey{tenant, s}].State == StateIntent
 }
 
-func (h history) created(tenant uuid.UUID) (string, bool) {
+// created returns the organization that was made for the tenant, unless Undo
+// removed it.
+func (h history) created(tenant uuid.UUID) (id string, at time.Time, ok bool) {
 	e := h.last[stepKey{tenant, StepCreate}]
-	return e.OrganizationID, e.State == StateDone
+	removed := h.last[stepKey{tenant, StepRemove}]
+	gone := removed.OrganizationID == e.OrganizationID && removed.State == StateDone
+	return e.OrganizationID, e.Time, e.State == StateDone && !gone
 }
 
 func (h history) needsReview(tenant uuid.UUID, s Step) string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -30,8 +31,9 @@ type TenantDetails interface {
 // becomes possible through the further small interfaces of this file.
 //
 // A write that fails must say what is known of its outcome: an error that
-// matches ErrRefused certainly had no effect. After any other error the Linker
-// reads the platform to find out, and never resends blindly.
+// matches ErrRefused certainly had no effect, one that matches ErrAnswerLost
+// certainly had its effect. After any other error the Linker reads the platform
+// to find out, and never resends blindly.
 type Platform interface {
 	// Organizations yields every organization once.
 	Organizations(ctx context.Context) iter.Seq2[Organization, error]
@@ -60,6 +62,14 @@ type AzureServices interface {
 	// AttachAzure adds the service. On Cloudmore this can provision Azure, so
 	// the Linker calls it only for an action approved by name.
 	AttachAzure(ctx context.Context, organizationID string) error
+}
+
+// OrganizationRemover is an optional part of a Platform, used by Undo.
+type OrganizationRemover interface {
+	// RemoveEmpty removes an organization after reading that it has neither a
+	// tenant nor a service. One that has is refused with ErrRefused; one that is
+	// gone already is no error.
+	RemoveEmpty(ctx context.Context, organizationID string) error
 }
 
 // DomainOwners says which tenant owns an internet domain, as Microsoft sees it
@@ -96,15 +106,22 @@ type Draft struct {
 // is reports whether o is what d would have made. It decides, after a write
 // whose outcome is unknown, whether an organization that appeared since is ours.
 func (d Draft) is(o Organization) bool {
-	return o.Name == d.Name && equalDomain(o.Domain, d.Domain) &&
+	return nameKey(o.Name) == nameKey(d.Name) && equalDomain(o.Domain, d.Domain) &&
 		o.RegistrationNumber == d.RegistrationNumber && o.CustomerNumber == d.CustomerNumber
 }
+
+// nameKey is a name without the white space that a platform may trim. A name is
+// otherwise compared exactly: this is about identity, not about similarity.
+func nameKey(name string) string { return strings.Join(strings.Fields(name), " ") }
 
 // Errors that callers and platforms use with errors.Is.
 var (
 	// ErrRefused marks a write that certainly had no effect: the platform
 	// rejected it, or it was never sent.
 	ErrRefused = errors.New("the write was refused")
+	// ErrAnswerLost marks a write that the platform certainly carried out, while
+	// its answer, and with it the new id, was lost. It is never sent again.
+	ErrAnswerLost = errors.New("the write took effect but its answer was lost")
 	// ErrPlan marks a plan that cannot be used: unknown schema, inconsistent
 	// content, or made for another partner or platform.
 	ErrPlan = errors.New("the plan cannot be used")

@@ -185,7 +185,7 @@ func (v *view) addOrganization(o Organization) {
 
 func (v *view) addLocked(o Organization) {
 	if _, ok := v.orgs[o.ID]; !ok {
-		v.byName[o.Name] = append(v.byName[o.Name], o.ID)
+		v.byName[nameKey(o.Name)] = append(v.byName[nameKey(o.Name)], o.ID)
 	}
 	v.orgs[o.ID] = o
 }
@@ -249,11 +249,17 @@ func (v *view) lookAlikes(ctx context.Context, d Draft, since time.Time) ([]stri
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	var ids []string
-	for _, id := range v.byName[d.Name] {
+	for _, id := range v.byName[nameKey(d.Name)] {
 		if d.is(v.orgs[id]) {
 			ids = append(ids, id)
 		}
 	}
 	slices.Sort(ids)
 	return ids, nil
+}
+
+func (v *view) tenants(org string) []uuid.UUID {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return slices.Clone(v.tenantsOf[org])
 }

@@ -1,4 +1,4 @@
 // Package adapter shows Partner Center and Cloudmore to package linking:
-// Customers are its Tenants, Broker is its Platform, and DomainLookup its
+// Customers are its Tenants, Broker is its Platform, and Domains its
 // DomainOwners.
 package adapter

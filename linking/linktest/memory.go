@@ -60,8 +60,8 @@ func (m *Memory) Writes() int {
 }
 
 // Fail sets what goes wrong with writes: before is asked before a write takes
-// effect, after when it has taken effect, each with "link", "create" or
-// "attach"; a non-nil error is returned to the caller. Nil functions never fail.
+// effect, after when it has taken effect, each with "link", "create",
+// "attach" or "remove"; a non-nil error is returned to the caller. Nil functions never fail.
 func (m *Memory) Fail(before, after func(op string) error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -159,6 +159,25 @@ func (m *Memory) Create(ctx context.Context, d linking.Draft) (linking.Organizat
 		return linking.Organization{}, err
 	}
 	return o, nil
+}
+
+// RemoveEmpty implements linking.OrganizationRemover.
+func (m *Memory) RemoveEmpty(ctx context.Context, organizationID string) error {
+	return m.write(ctx, "remove", func() error {
+		for k, o := range m.links {
+			if o == organizationID {
+				return fmt.Errorf("%w: organization %s has tenant %s", linking.ErrRefused, o, k.Tenant)
+			}
+		}
+		if m.azure[organizationID] {
+			return fmt.Errorf("%w: organization %s has the Azure service", linking.ErrRefused, organizationID)
+		}
+		if _, ok := m.orgs[organizationID]; ok {
+			delete(m.orgs, organizationID)
+			m.writes++
+		}
+		return nil
+	})
 }
 
 // AzureService implements linking.AzureServices.
