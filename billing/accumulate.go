@@ -195,7 +195,7 @@ func (a *accumulator) document(v *[numFields]value, n int64) (int32, *Malformed,
 		}
 	}
 	k := docKey{string(bytes.TrimSpace(invoice)), strings.ToUpper(string(bytes.TrimSpace(currency)))}
-	if len(k.currency) != 3 {
+	if !isCurrency(k.currency) {
 		return 0, &Malformed{Field: fCurrency.label(), Problem: "is no ISO 4217 code: " + shorten(currency)}, nil
 	}
 	if a.blob.invoice != "" {

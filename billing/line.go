@@ -41,6 +41,16 @@ func shorten(b []byte) string {
 	return strings.ToValidUTF8(string(b), "?")
 }
 
+// isCurrency reports whether s has the form of an ISO 4217 code in upper case.
+func isCurrency(s string) bool {
+	for i := range len(s) {
+		if s[i] < 'A' || s[i] > 'Z' {
+			return false
+		}
+	}
+	return len(s) == 3
+}
+
 // dayOf is the date part of a timestamp as YYYY-MM-DD, or empty.
 func dayOf(v value) string {
 	b := v.text()

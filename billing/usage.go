@@ -107,7 +107,7 @@ func (u *usageReader) add(v *[numFields]value, n int64) error {
 		currency = v[fCurrency].text()
 	}
 	k := docKey{cmp.Or(strings.TrimSpace(string(v[fInvoice].text())), u.invoice), strings.ToUpper(string(currency))}
-	if len(k.currency) != 3 {
+	if !isCurrency(k.currency) {
 		return u.malformed(n, fBillCurrency, "is no ISO 4217 code")
 	}
 	tenant, _ := parseGUID(v[fCustomerID].text())
