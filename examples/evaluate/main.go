@@ -32,6 +32,7 @@ type options struct {
 	synthetic            int
 	seed                 uint64
 	json                 bool
+	explain              string
 }
 
 func parse(args []string, stderr io.Writer) (options, error) {
@@ -43,6 +44,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	fs.StringVar(&o.from, "from", "", "`CSV` with real names (columns name, country, city, postal_code) for -synthetic")
 	fs.Uint64Var(&o.seed, "seed", 1, "seed of -synthetic")
 	fs.StringVar(&o.decisions, "decisions", "", "write every decision to this `FILE`")
+	fs.StringVar(&o.explain, "explain", "", "explain the decisions of this `BAND`, or all \"wrong\" ones, on standard error")
 	fs.BoolVar(&o.json, "json", false, "print JSON")
 	if err := fs.Parse(args); err != nil {
 		return o, err
@@ -84,6 +86,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	r.Seconds.Read = read
 	r.Seconds.Total = time.Since(start).Seconds()
 	r.PeakRSS, r.UserSeconds = usage()
+	explain(stderr, o.explain, ds)
 	if o.decisions != "" {
 		if err := writeDecisions(o.decisions, ds, len(d.pairs) > 0); err != nil {
 			return err

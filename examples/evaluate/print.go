@@ -36,3 +36,12 @@ func (r *report) print(w io.Writer) error {
 	_, err := io.WriteString(w, b.String())
 	return err
 }
+
+// explain writes the evidence of the decisions of a band, or of the wrong ones.
+func explain(w io.Writer, which string, ds []decided) {
+	for _, d := range ds {
+		if which == string(d.band) || which == "wrong" && !d.correct && d.right != "" {
+			fmt.Fprint(w, d.explain())
+		}
+	}
+}

@@ -71,6 +71,7 @@ type decided struct {
 	band        match.Band
 	score       float64
 	correct     bool
+	explain     func() string
 }
 
 var allBands = []match.Band{

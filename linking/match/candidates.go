@@ -197,4 +197,4 @@ func (c *rarityCache) bits(t *token) float32 {
 }
 
 // rarestBits is what a word that one organization has may weigh at most.
-const rarestBits = 14
+const rarestBits = 13

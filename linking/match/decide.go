@@ -117,7 +117,7 @@ func (m *matching) promote(t, at int, r *Result) {
 	}
 	if c.key != "" {
 		reason = c.key
-	} else if !c.named || c.strong == 0 {
+	} else if !c.named || c.strong == 0 && !c.nearby {
 		return
 	}
 	switch {

@@ -50,8 +50,8 @@ type verdict struct {
 	key      Reason // the strongest deterministic key that is unique on both sides, or ""
 	strong   uint8  // how many independent fields besides the name agree strongly
 	named    bool   // the names agree word by word
+	nearby   bool   // the same words and postal code, and no field differs
 	apart    bool   // something says that it is another site or company: place, domain
-	agreeing bool   // some field agrees at all
 }
 
 // judge compares records. It is used by one goroutine.
@@ -75,16 +75,23 @@ func (j *judge) compare(t, o *entity, sink *Candidate) verdict {
 	n, compared := j.bestName(t, o)
 	j.names(t, o, n, compared)
 	j.place(t, o, domainsDiffer)
+	j.v.nearby = j.v.nearby && compared && n.same && n.shared >= nearbyBits
 	if compared {
 		j.contradictName(n)
+	}
+	if n.same && j.v.strong > 0 {
+		j.v.vetoes &^= vetoNoDistinctive // the same common words at the same place
 	}
 	return j.v
 }
 
+// nearbyBits is what a name must carry to need no more than a postal code beside
+// it: more than common words.
+const nearbyBits = 8
+
 // add counts one field and notes it when an explanation is wanted.
 func (j *judge) add(f Field, tenant, organization, comparison string, weight float64) {
 	j.v.score += float32(weight)
-	j.v.agreeing = j.v.agreeing || weight > 0
 	if j.sink != nil {
 		j.sink.Evidence = append(j.sink.Evidence, Evidence{
 			Field: f, Tenant: tenant, Organization: organization, Comparison: comparison, Weight: weight,

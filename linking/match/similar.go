@@ -44,7 +44,7 @@ func similarity(a, b *token) float32 {
 }
 
 func sameVariant(a, b string) bool {
-	return a[0] == b[0] || a[0] >= 'c' && b[0] >= 'c' && variant(a) == variant(b)
+	return (a[0] == b[0] || a[0] >= 'c' && b[0] >= 'c') && variant(a) == variant(b)
 }
 
 // abbreviationOf reports that the shorter word cuts the longer one short.
