@@ -73,6 +73,9 @@ func (l *Linker) Apply(ctx context.Context, p *Plan, j Journal, o ApplyOptions) 
 		return nil, fmt.Errorf("linking: apply: %w: it was made for partner %s on %s, this is partner %s on %s",
 			ErrPlan, p.Scope.Partner, p.Scope.Platform, l.o.scope.Partner, l.o.scope.Platform)
 	}
+	if err := l.checkEnvironment(ctx); err != nil {
+		return nil, fmt.Errorf("linking: apply: %w", err)
+	}
 	entries, err := j.Entries(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("linking: apply: %w", err)
@@ -149,7 +152,7 @@ func (r *run) action(ctx context.Context, a *Action) (Result, error) {
 	case LinkExisting, CreateAndLink, AttachAzureService:
 	case Review, Conflict, SecondTenant:
 		return a.result(VerdictReview, a.Reason), nil
-	case Stale, Ignored:
+	case Stale, DuplicateOrganization, Ignored:
 		return a.result(VerdictSkipped, a.Reason), nil
 	}
 	if !a.Approved {

@@ -35,11 +35,16 @@ type Snapshot struct {
 	AzureTenants []uuid.UUID `json:"azure_tenants,omitempty"`
 	// Ignores are the entries of the ignore list that held when it was taken.
 	Ignores []Ignore `json:"ignores,omitempty"`
+	// Decisions are what the DecisionStore held.
+	Decisions []Decision `json:"decisions,omitempty"`
 }
 
 // Discover reads both sides concurrently. The result does not depend on the
 // order in which the vendors list things.
 func (l *Linker) Discover(ctx context.Context) (*Snapshot, error) {
+	if err := l.checkEnvironment(ctx); err != nil {
+		return nil, fmt.Errorf("linking: discover: %w", err)
+	}
 	s := &Snapshot{Scope: l.o.scope, Taken: time.Now().UTC()}
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
@@ -69,8 +74,7 @@ func (l *Linker) Discover(ctx context.Context) (*Snapshot, error) {
 	}
 	s.sort()
 	s.AzureTenants = slices.Clone(l.o.azure)
-	s.Ignores = activeIgnores(l.o.ignores, s.Scope.Partner, s.Taken)
-	for _, more := range []func(context.Context, *Snapshot) error{l.readDetails, l.readAzure, l.readOwners} {
+	for _, more := range []func(context.Context, *Snapshot) error{l.readStores, l.readDetails, l.readAzure, l.readOwners} {
 		if err := more(ctx, s); err != nil {
 			return nil, fmt.Errorf("linking: discover: %w", err)
 		}

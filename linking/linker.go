@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
 	"sync"
 	"time"
 
@@ -22,19 +21,21 @@ type Linker struct {
 }
 
 type options struct {
-	scope       Scope
-	owners      DomainOwners
-	auditLinked bool
-	policy      match.Policy
-	matchOpts   []match.Option
-	ignores     []Ignore
-	decisions   []match.Decision
-	azure       []uuid.UUID
-	draft       func(Tenant) (Draft, error)
-	grace       time.Duration
-	workers     int
-	logger      *slog.Logger
-	progress    func(Progress)
+	scope         Scope
+	owners        DomainOwners
+	auditLinked   bool
+	policy        match.Policy
+	matchOpts     []match.Option
+	ignores       []Ignore
+	decisions     []match.Decision
+	ignoreStore   IgnoreStore
+	decisionStore DecisionStore
+	azure         []uuid.UUID
+	draft         func(Tenant) (Draft, error)
+	grace         time.Duration
+	workers       int
+	logger        *slog.Logger
+	progress      func(Progress)
 }
 
 // Option sets up a Linker.
@@ -200,29 +201,4 @@ func WithLogger(l *slog.Logger) Option {
 // WithProgress reports how far Discover and Apply are. Calls never overlap.
 func WithProgress(f func(Progress)) Option {
 	return func(o *options) error { o.progress = f; return nil }
-}
-
-// DraftFromTenant is the default rule for a new organization: the company name
-// of the billing profile (the relationship's name goes stale), the first domain
-// of its own, and whatever else is known of the tenant.
-func DraftFromTenant(t Tenant) (Draft, error) {
-	name := strings.TrimSpace(t.BillingName)
-	if name == "" {
-		name = strings.TrimSpace(t.Name)
-	}
-	if name == "" {
-		return Draft{}, fmt.Errorf("tenant %s has no name to give to an organization", t.Tenant)
-	}
-	domain := t.Domain
-	if len(t.Domains) > 0 {
-		domain = t.Domains[0]
-	}
-	return Draft{
-		Name:               name,
-		Domain:             strings.ToLower(domain),
-		RegistrationNumber: t.RegistrationNumber,
-		Email:              t.Email,
-		Phone:              t.Phone,
-		Address:            t.Address,
-	}, nil
 }

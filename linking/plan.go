@@ -35,11 +35,14 @@ const (
 	Conflict Kind = "conflict"
 	// Stale is a link to a tenant that is no longer a customer.
 	Stale Kind = "stale"
+	// DuplicateOrganization is an organization without tenant that agrees with
+	// another one in name, domain and registration number. It has no tenant id.
+	DuplicateOrganization Kind = "duplicate_organization"
 	// Ignored is an unlinked tenant on the ignore list.
 	Ignored Kind = "ignored"
 )
 
-var kindOrder = [...]Kind{LinkExisting, CreateAndLink, AttachAzureService, SecondTenant, Review, Conflict, Stale, Ignored}
+var kindOrder = [...]Kind{LinkExisting, CreateAndLink, AttachAzureService, SecondTenant, Review, Conflict, Stale, DuplicateOrganization, Ignored}
 
 func (k Kind) order() int { return slices.Index(kindOrder[:], k) }
 
@@ -116,6 +119,7 @@ func (l *Linker) Plan(ctx context.Context, s *Snapshot) (*Plan, error) {
 	}
 	b.linked()
 	b.azure()
+	b.duplicates()
 	b.ignored()
 	p := &Plan{Schema: planSchema, Scope: s.Scope, Digest: s.Digest(), Model: b.model, Actions: b.actions}
 	for n := range p.Actions {

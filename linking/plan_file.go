@@ -143,13 +143,13 @@ func (p *Plan) validate() error {
 
 // inconsistency says what is wrong with the action alone, or "".
 func (a *Action) inconsistency() string {
-	needsOrganization := a.Kind == LinkExisting || a.Kind == AttachAzureService
+	needsOrganization := a.Kind == LinkExisting || a.Kind == AttachAzureService || a.Kind == DuplicateOrganization
 	switch {
 	case a.ID == "":
 		return "the id is missing"
 	case a.Kind.order() < 0:
 		return fmt.Sprintf("unknown kind %q", a.Kind)
-	case a.TenantID == uuid.Nil:
+	case a.TenantID == uuid.Nil && a.Kind != DuplicateOrganization:
 		return "the tenant id is missing"
 	case needsOrganization && a.OrganizationID == "":
 		return fmt.Sprintf("%s needs an organization_id", a.Kind)

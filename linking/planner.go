@@ -38,6 +38,8 @@ func (b *planner) unlinked(ctx context.Context) error {
 		switch why := b.wait(t); {
 		case why != "":
 			a.Kind, a.Approved, a.Reason = Review, false, why
+		case a.Kind == CreateAndLink && t.Dormant:
+			a.Kind, a.Reason = Review, "dormant: no subscriptions, so no organization is created; put it on the ignore list as dormant or create one by hand"
 		case a.Kind == CreateAndLink:
 			companies = append(companies, t)
 			continue
@@ -49,6 +51,9 @@ func (b *planner) unlinked(ctx context.Context) error {
 
 // wait says why a tenant cannot or should not be linked yet.
 func (b *planner) wait(t Tenant) string {
+	if t.Tenant == b.s.Scope.Partner {
+		return "the partner's own tenant; put it on the ignore list as internal, or choose its organization"
+	}
 	if b.s.Known != nil {
 		if _, known := slices.BinarySearchFunc(b.s.Known, t.Tenant, compareUUID); !known {
 			return "the platform does not list this tenant yet; new customers can take a day to appear"
@@ -77,7 +82,7 @@ func (b *planner) match(ctx context.Context, tenants []Tenant) ([]match.Result, 
 	if err != nil {
 		return nil, err
 	}
-	return index.Match(ctx, tenantRecords(tenants), b.l.o.policy, b.l.o.decisions...)
+	return index.Match(ctx, tenantRecords(tenants), b.l.o.policy, b.l.decisions(b.s)...)
 }
 
 func tenantRecords(tenants []Tenant) []match.Record {

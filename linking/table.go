@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/google/uuid"
+
 	"github.com/tenantlink/tenantlink/linking/match"
 )
 
@@ -39,7 +41,10 @@ func (a *Action) write(b *bufio.Writer) {
 	if a.Approved {
 		mark = "*"
 	}
-	fmt.Fprintf(b, "%s %s  %s  %s", mark, a.ID, a.TenantID, Printable(a.TenantName))
+	fmt.Fprintf(b, "%s %s  ", mark, a.ID)
+	if a.TenantID != uuid.Nil {
+		fmt.Fprintf(b, "%s  %s", a.TenantID, Printable(a.TenantName))
+	}
 	if a.OrganizationID != "" {
 		fmt.Fprintf(b, " -> %s [%s]", Printable(a.OrganizationName), Printable(a.OrganizationID))
 	}

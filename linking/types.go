@@ -41,6 +41,9 @@ type Tenant struct {
 	Phone              string  `json:"phone,omitempty"`
 	// Created is when the relationship began; zero when unknown.
 	Created time.Time `json:"created,omitzero"`
+	// Dormant says that the tenant is known to have no subscription. No
+	// organization is created for it by default.
+	Dormant bool `json:"dormant,omitempty"`
 }
 
 // Address is a postal address in the parts both vendors use.

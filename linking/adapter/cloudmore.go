@@ -30,17 +30,35 @@ func Scope(partner uuid.UUID, resellerID string) linking.Scope {
 // Cloudmore lists the tenants of one partner ("Microsoft ID" in its settings);
 // every tenant and link is taken to be that partner's.
 type Broker struct {
-	client  *cloudmore.Client
-	partner uuid.UUID
+	client      *cloudmore.Client
+	partner     uuid.UUID
+	environment linking.Environment
+}
+
+// BrokerOption sets up a Broker.
+type BrokerOption func(*Broker)
+
+// OnEnvironment says whether the client works on Cloudmore's production or on
+// its staging service, which no API tells. A sandbox partner and a production
+// broker are refused together.
+func OnEnvironment(e linking.Environment) BrokerOption {
+	return func(b *Broker) { b.environment = e }
 }
 
 // NewBroker returns the broker whose reseller id the client was built with.
-func NewBroker(client *cloudmore.Client, partner uuid.UUID) (*Broker, error) {
+func NewBroker(client *cloudmore.Client, partner uuid.UUID, opts ...BrokerOption) (*Broker, error) {
 	if client == nil || partner == uuid.Nil {
 		return nil, errors.New("adapter: NewBroker needs a client and the partner tenant id")
 	}
-	return &Broker{client: client, partner: partner}, nil
+	b := &Broker{client: client, partner: partner}
+	for _, opt := range opts {
+		opt(b)
+	}
+	return b, nil
 }
+
+// Environment implements linking.EnvironmentTeller.
+func (b *Broker) Environment(context.Context) (linking.Environment, error) { return b.environment, nil }
 
 // Organizations implements linking.Platform with one request.
 func (b *Broker) Organizations(ctx context.Context) iter.Seq2[linking.Organization, error] {

@@ -20,17 +20,44 @@ const pageSize = 500
 // Customers are the customers of one partner in Partner Center, as
 // linking.Tenants and linking.TenantDetails. Both calls work app-only.
 type Customers struct {
-	client  *partnercenter.Client
-	partner uuid.UUID
+	client        *partnercenter.Client
+	partner       uuid.UUID
+	environment   linking.Environment
+	subscriptions bool
+}
+
+// CustomersOption sets up Customers.
+type CustomersOption func(*Customers)
+
+// InEnvironment says whether the partner is a sandbox partner, which no API
+// tells. A sandbox partner and a production broker are refused together.
+func InEnvironment(e linking.Environment) CustomersOption {
+	return func(c *Customers) { c.environment = e }
+}
+
+// WithSubscriptions also reads, for tenants without organization, whether they
+// have any subscription, at the price of one request each: no organization is
+// created for a dormant tenant by default.
+func WithSubscriptions() CustomersOption {
+	return func(c *Customers) { c.subscriptions = true }
 }
 
 // NewCustomers returns the customers of the partner tenant that the client is
 // signed in to.
-func NewCustomers(client *partnercenter.Client, partner uuid.UUID) (*Customers, error) {
+func NewCustomers(client *partnercenter.Client, partner uuid.UUID, opts ...CustomersOption) (*Customers, error) {
 	if client == nil || partner == uuid.Nil {
 		return nil, errors.New("adapter: NewCustomers needs a client and the partner tenant id")
 	}
-	return &Customers{client: client, partner: partner}, nil
+	c := &Customers{client: client, partner: partner}
+	for _, opt := range opts {
+		opt(c)
+	}
+	return c, nil
+}
+
+// Environment implements linking.EnvironmentTeller.
+func (c *Customers) Environment(context.Context) (linking.Environment, error) {
+	return c.environment, nil
 }
 
 // All implements linking.Tenants with what the list of customers holds: tenant
@@ -60,7 +87,20 @@ func (c *Customers) Detail(ctx context.Context, t linking.Tenant) (linking.Tenan
 	if err != nil {
 		return t, err
 	}
-	return c.tenant(customer)
+	detail, err := c.tenant(customer)
+	if err != nil || !c.subscriptions {
+		return detail, err
+	}
+	detail.Dormant, err = c.dormant(ctx, t.Tenant)
+	return detail, err
+}
+
+// dormant reports whether the customer has no subscription at all.
+func (c *Customers) dormant(ctx context.Context, tenant uuid.UUID) (bool, error) {
+	for _, err := range c.client.Subscriptions().All(ctx, tenant.String(), partnercenter.SubscriptionQuery{}) {
+		return false, err
+	}
+	return true, nil
 }
 
 func (c *Customers) tenant(customer *partnercenter.Customer) (linking.Tenant, error) {
