@@ -52,7 +52,7 @@ func newPartner(o *options) partner {
 	id := func(what string) string { return uuidOf(o.seed, "partner", what) }
 	secret := func(what string) string { return "mock-" + strings.ReplaceAll(id(what), "-", "")[:24] }
 	p := partner{
-		TenantID: id("tenant"), Name: "Nordlicht Cloud Brokers AB", Domain: "nordlichtcloud.onmicrosoft.com", Custom: "nordlicht-cloud.example",
+		TenantID: id("tenant"), Name: "Nordlicht Cloud Brokers AB", Domain: "nordlichtcloud.onmicrosoft.com", Custom: "nordlichtcloud.se",
 		Country: "SE", Currency: "EUR", MPNID: "5350017",
 		ClientID: id("client"), PublicID: id("public client"), secret: secret("secret"),
 		Redirects: []string{"http://localhost/callback", "http://localhost", "http://127.0.0.1/callback"},
@@ -60,7 +60,7 @@ func newPartner(o *options) partner {
 		cloudmoreClient: "ro.customer.client", cloudmoreSecret: secret("cloudmore secret"), cloudmorePassword: secret("cloudmore password"),
 	}
 	if o.profile == ProfileUS {
-		p.Name, p.Domain, p.Custom, p.Country, p.Currency = "Harborlight Cloud Services LLC", "harborlightcloud.onmicrosoft.com", "harborlight-cloud.example", "US", "USD"
+		p.Name, p.Domain, p.Custom, p.Country, p.Currency = "Harborlight Cloud Services LLC", "harborlightcloud.onmicrosoft.com", "harborlightcloud.com", "US", "USD"
 	}
 	p.cloudmoreUser = "api@" + p.Custom
 	p.Users = []User{
