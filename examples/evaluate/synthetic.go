@@ -147,7 +147,7 @@ func (g *generator) chain(base company) []company {
 	for i := range sites {
 		sites[i] = g.company()
 		sites[i].domain, sites[i].country = base.domain, base.country
-		sites[i].name = base.name
+		sites[i].name, sites[i].number = base.name, g.number(base.country)
 		if g.r.IntN(2) == 0 {
 			sites[i].name += " " + sites[i].city
 		}

@@ -12,6 +12,9 @@ const (
 	fuzzyCandidates = 16
 	// strongCandidates bounds the organizations under one strong key.
 	strongCandidates = 64
+	// worthComparing is the share of the best weight below which an organization
+	// is not compared.
+	worthComparing = 0.3
 	// wordCap, gramCap and gramBudget bound the postings read for one tenant, so
 	// that the time per tenant does not grow with the index.
 	wordCap    = 1500
@@ -159,7 +162,9 @@ func (ix *Index) best(s *scratch) {
 		heap[at] = f
 	}
 	for _, f := range heap[:n] {
-		s.add(f)
+		if f.weight >= heap[0].weight*worthComparing {
+			s.add(f)
+		}
 	}
 }
 

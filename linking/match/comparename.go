@@ -8,6 +8,9 @@ type nameAgreement struct {
 	shared     float32 // information of the words in common, in bits
 	same       bool    // the same words, or the same letters written together
 	aligned    bool    // every word has a good partner: fit to be one of two fields
+	housed     bool    // aligned but for venue words on one side: "Antika", "Antika Pizzeria"
+	replaced   bool    // words are left over on both sides
+	roles      bool    // such words on both sides say what a company does: sister companies
 	number     bool    // a number differs or is on one side only
 	place      bool    // a place differs or is on one side only
 	identity   bool    // a distinctive word is in common
@@ -205,29 +208,43 @@ func (al *alignment) fuzzy() {
 // both sides say that one was replaced by another, which is worse than words
 // left over on one side.
 func (al *alignment) score(n *nameAgreement) {
-	leftA := al.leftover(al.a, &al.usedA, &al.bitsA, n)
-	leftB := al.leftover(al.b, &al.usedB, &al.bitsB, n)
+	a, b := al.leftover(al.a, &al.usedA, &al.bitsA), al.leftover(al.b, &al.usedB, &al.bitsB)
 	n.shared, n.identity = al.sharing, al.identity
-	n.aligned = leftA == 0 && leftB == 0 && al.weakest >= 0.8
+	n.number, n.place = a.number || b.number, a.place || b.place
+	n.aligned = a.bits == 0 && b.bits == 0 && al.weakest >= 0.8
+	n.housed = al.identity && al.weakest >= 0.8 && (a.bits == 0 && b.venueOnly || b.bits == 0 && a.venueOnly)
+	n.replaced = a.words && b.words
+	n.roles = a.role && b.role
 	if al.sharing == 0 {
 		return
 	}
+	leftA, leftB := a.bits, b.bits
 	both := min(leftA, leftB)
 	restA, restB := al.residue(&al.usedA, &al.bitsA, len(al.a)), al.residue(&al.usedB, &al.bitsB, len(al.b))
 	n.similarity = al.sharing / (al.sharing + 0.5*(leftA+leftB) + both + 0.5*(restA+restB))
 }
 
-// leftover is the information of words without a partner.
-func (al *alignment) leftover(words []token, used, bits *[maxPairWords]float32, n *nameAgreement) (left float32) {
+// leftover describes the words without a partner.
+type leftover struct {
+	bits                float32
+	words               bool // other than venue words
+	venueOnly           bool
+	number, place, role bool
+}
+
+func (al *alignment) leftover(words []token, used, bits *[maxPairWords]float32) (l leftover) {
 	for i := range words {
 		if used[i] > 0 {
 			continue
 		}
-		left += bits[i]
-		n.number = n.number || words[i].kind == number
-		n.place = n.place || words[i].kind == place
+		l.bits += bits[i]
+		l.words = l.words || words[i].kind != venue
+		l.number = l.number || words[i].kind == number
+		l.place = l.place || words[i].kind == place
+		l.role = l.role || words[i].kind == generic
 	}
-	return left
+	l.venueOnly = l.bits > 0 && !l.words
+	return l
 }
 
 // residue is what imperfect matches leave open.

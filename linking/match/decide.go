@@ -94,7 +94,8 @@ func (m *matching) scoreBand(c *scored) Band {
 		return BandUnmatched
 	case float64(c.score) < m.policy.ReviewHigh:
 		return BandReviewLow
-	case c.vetoes&vetoNoDistinctive != 0 && c.strong < 2 && c.key != ReasonResolved:
+	case c.key == ReasonResolved || c.key == ReasonRegistration:
+	case c.vetoes&vetoRole != 0, c.vetoes&vetoNoDistinctive != 0 && c.strong < 2:
 		return BandReviewLow
 	}
 	return BandReviewHigh
@@ -115,9 +116,11 @@ func (m *matching) promote(t, at int, r *Result) {
 	if m.policy.SeveralTenants && c.key != "" {
 		against &^= vetoHasTenant
 	}
-	if c.key != "" {
+	switch {
+	case c.key == ReasonResolved, c.key == ReasonRegistration, c.key == ReasonDomain && c.named:
 		reason = c.key
-	} else if !c.named || c.strong == 0 && !c.nearby {
+	case c.housed, c.named && (c.strong > 0 || c.nearby):
+	default:
 		return
 	}
 	switch {

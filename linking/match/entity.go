@@ -16,6 +16,7 @@ type entity struct {
 	city    string
 	phone   string
 	placed  bool // street is filled
+	guided  bool // an organization that has or resolves to tenants
 }
 
 // maxValues bounds the names, domains and numbers of one record that are used.
@@ -23,7 +24,7 @@ const maxValues = 32
 
 // prepare normalises a record. Broker domains are dropped as no evidence.
 func prepare(r *Record, broker map[string]bool) entity {
-	e := entity{record: r, country: countryCode(r.Country)}
+	e := entity{record: r, country: countryCode(r.Country), guided: len(r.LinkedTenants)+len(r.ResolvedTenants) > 0}
 	e.prepareNames(r.Names)
 	for _, raw := range r.Domains[:min(len(r.Domains), maxValues)] {
 		if d := parseDomain(raw); (d.kind == domainOwn || d.kind == domainInitial) && !broker[d.name] && !holds(e.domains, d.name) {
@@ -164,12 +165,8 @@ func (n *name) eachKey(yield func(keyKind, uint64)) {
 			yield(keyWordPair, previous+t.key)
 		}
 		previous = t.key
-		if t.kind != generic && len(t.text) >= 4 {
-			if v := variant(t.text); v != t.text {
-				yield(keySpelling, hash(v))
-			} else {
-				yield(keySpelling, t.key)
-			}
+		if t.kind != generic && t.spelling != 0 {
+			yield(keySpelling, t.spelling)
 		}
 	}
 	n.eachGram(yield)

@@ -17,8 +17,9 @@ type model struct {
 	nameShare float64
 	// formSame, formDiffers: legal forms of one class, of different classes.
 	formSame, formDiffers float64
-	// numberDiffers, placeDiffers: a number or place of the names differs.
-	numberDiffers, placeDiffers float64
+	// numberDiffers, placeDiffers, roleDiffers: a number, a place, what the company
+	// does according to its name differs.
+	numberDiffers, placeDiffers, roleDiffers float64
 	// guid: an existing link or Microsoft's answer for the organization's domain.
 	guid float64
 	// registration, registrationUnchecked, registrationDiffers: numbers with and
@@ -64,7 +65,7 @@ func defaultModel() model {
 		},
 		nameShare: 0.85,
 		formSame:  1, formDiffers: -4,
-		numberDiffers: -4, placeDiffers: -1.5,
+		numberDiffers: -4, placeDiffers: -1.5, roleDiffers: -4,
 		guid:         20,
 		registration: 14, registrationUnchecked: 9, registrationDiffers: -8,
 		domain: [3]float64{10, 6, 4}, emailFactor: 0.8, domainDiffers: -1,

@@ -39,7 +39,11 @@ func parseName(raw string) (name, bool) {
 	core, class, ids := forms().strip(words)
 	n := name{raw: raw, class: class, forms: ids, words: make([]token, len(core))}
 	for i, w := range core {
-		n.words[i] = classify(w, i == len(core)-1)
+		t := classify(w, i == len(core)-1)
+		if len(t.text) >= 4 {
+			t.spelling = hash(variant(t.text))
+		}
+		n.words[i] = t
 	}
 	if onlyStops(n.words) {
 		for i := range n.words {

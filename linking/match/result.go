@@ -90,8 +90,8 @@ type Evidence struct {
 // Veto is a contradiction that limits the band of a pair, not its score.
 type Veto string
 
-// The vetoes. All of them keep a pair from [BandAuto]; [VetoNoDistinctive]
-// keeps it from [BandReviewHigh] too.
+// The vetoes. All of them keep a pair from [BandAuto]; [VetoNoDistinctive] and
+// [VetoRole] keep it from [BandReviewHigh] too.
 const (
 	// VetoRegistration: both have valid registration numbers and they differ.
 	VetoRegistration Veto = "registration_differs"
@@ -103,6 +103,11 @@ const (
 	VetoPlace Veto = "place_differs"
 	// VetoNoDistinctive: the names share no distinctive word.
 	VetoNoDistinctive Veto = "no_distinctive_word"
+	// VetoWords: both names have words that the other has not.
+	VetoWords Veto = "words_differ"
+	// VetoRole: such words say what the company does, as in "Acme Holding" and
+	// "Acme Logistics": sister companies.
+	VetoRole Veto = "role_differs"
 	// VetoName: the names contradict a certain key.
 	VetoName Veto = "name_differs"
 	// VetoCountry: the countries differ.

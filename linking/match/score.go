@@ -7,7 +7,7 @@ type vetoSet uint16
 
 var vetoOrder = [...]Veto{
 	VetoRegistration, VetoLegalForm, VetoNumber, VetoPlace, VetoNoDistinctive, VetoName,
-	VetoCountry, VetoLocation, VetoHasTenant, VetoResolvedElsewhere,
+	VetoCountry, VetoLocation, VetoHasTenant, VetoResolvedElsewhere, VetoWords, VetoRole,
 }
 
 func (v Veto) bit() vetoSet {
@@ -41,17 +41,20 @@ const (
 	vetoLocation
 	vetoHasTenant
 	vetoResolvedElsewhere
+	vetoWords
+	vetoRole
 )
 
 // verdict is the comparison of one tenant with one organization.
 type verdict struct {
-	score    float32
-	vetoes   vetoSet
-	key      Reason // the strongest deterministic key that is unique on both sides, or ""
-	strong   uint8  // how many independent fields besides the name agree strongly
-	named    bool   // the names agree word by word
-	nearby   bool   // the same words and postal code, and no field differs
-	apart    bool   // something says that it is another site or company: place, domain
+	score  float32
+	vetoes vetoSet
+	key    Reason // the strongest deterministic key that is unique on both sides, or ""
+	strong uint8  // how many independent fields besides the name agree strongly
+	named  bool   // the names agree word by word
+	housed bool   // the names agree but for venue words, and street and phone do
+	nearby bool   // the same words and postal code, and no field differs
+	apart  bool   // something says that it is another site or company: place, domain
 }
 
 // judge compares records. It is used by one goroutine.
@@ -69,7 +72,9 @@ type judge struct {
 // compare scores one pair.
 func (j *judge) compare(t, o *entity, sink *Candidate) verdict {
 	j.v, j.sink = verdict{}, sink
-	j.guids(t, o)
+	if o.guided {
+		j.guids(t, o)
+	}
 	j.numbers(t, o)
 	domainsDiffer := j.domains(t, o)
 	n, compared := j.bestName(t, o)
@@ -325,6 +330,7 @@ func (j *judge) names(t, o *entity, n bestPair, compared bool) {
 	}
 	j.add(FieldName, n.a.raw, n.b.raw, comparison, n.weight)
 	j.v.named = n.aligned
+	j.v.housed = n.housed
 	switch n.form {
 	case formSame:
 		j.add(FieldLegalForm, n.a.forms, n.b.forms, "same class", j.model.formSame)
@@ -342,6 +348,13 @@ func (j *judge) names(t, o *entity, n bestPair, compared bool) {
 	}
 	if !n.identity {
 		j.v.vetoes |= vetoNoDistinctive
+	}
+	if n.replaced {
+		j.v.vetoes |= vetoWords
+	}
+	if n.roles {
+		j.add(FieldName, n.a.raw, n.b.raw, "what the company does differs", j.model.roleDiffers)
+		j.v.vetoes |= vetoRole
 	}
 }
 

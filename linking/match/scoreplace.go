@@ -35,6 +35,7 @@ func (j *judge) place(t, o *entity, domainsDiffer bool) {
 		j.v.vetoes |= vetoLocation
 	}
 	j.v.apart = domainsDiffer || differ > 0 && !agree
+	j.v.housed = j.v.housed && street == streetAgrees && phone == phoneAgrees
 	j.v.nearby = postalAgrees && differ == 0 && !domainsDiffer
 }
 

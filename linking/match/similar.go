@@ -37,14 +37,10 @@ func similarity(a, b *token) float32 {
 	if len(ta) < 4 || a.kind == place && b.kind == place {
 		return 0
 	}
-	if sameVariant(ta, tb) {
+	if a.spelling == b.spelling {
 		return qualitySpelling
 	}
 	return editQuality(ta, tb)
-}
-
-func sameVariant(a, b string) bool {
-	return (a[0] == b[0] || a[0] >= 'c' && b[0] >= 'c') && variant(a) == variant(b)
 }
 
 // abbreviationOf reports that the shorter word cuts the longer one short.
@@ -54,17 +50,20 @@ func abbreviationOf(short, long *token) float32 {
 		return 0
 	}
 	prefix := l[:len(s)] == s
-	if !prefix && !(long.kind == generic || long.kind == ordinary) {
+	if !prefix && !long.common() {
 		return 0
 	}
 	if !prefix && !contraction(s, l) {
 		return 0
 	}
-	if long.kind == generic || long.kind == ordinary {
+	if long.common() {
 		return qualityShortened
 	}
 	return qualityAbridged
 }
+
+// common reports a word of the shipped list, which people cut short freely.
+func (t *token) common() bool { return t.kind == generic || t.kind == venue || t.kind == ordinary }
 
 // contraction reports that the letters of s occur in l in order and s drops
 // vowels only in effect: hldgs for holdings.

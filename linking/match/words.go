@@ -16,6 +16,7 @@ const (
 	distinctive kind = iota // carries identity
 	ordinary                // a frequent word that still carries some identity
 	generic                 // says what the company does, not which it is
+	venue                   // says what kind of place the public enters
 	place                   // a country, a city, a point of the compass
 	number                  // a figure, an ordinal, a Roman numeral, a single letter at the end
 	stop                    // articles, conjunctions, remains of legal forms
@@ -59,7 +60,7 @@ func addWords(words map[string]word, columns []string) error {
 	if err != nil {
 		return err
 	}
-	kinds := map[string]kind{"word": ordinary, "generic": generic, "place": place, "number": number, "stop": stop}
+	kinds := map[string]kind{"word": ordinary, "generic": generic, "venue": venue, "place": place, "number": number, "stop": stop}
 	k, ok := kinds[columns[0]]
 	if !ok {
 		return fmt.Errorf("kind %q is unknown", columns[0])
@@ -86,10 +87,11 @@ func addWords(words map[string]word, columns []string) error {
 
 // token is one word of a name, ready to compare.
 type token struct {
-	text string
-	key  uint64
-	bits float32 // information of the word before the index is asked how common it is
-	kind kind
+	text     string
+	key      uint64
+	spelling uint64  // equal for the local spellings of one word; 0 for short words
+	bits     float32 // information of the word before the index is asked how common it is
+	kind     kind
 }
 
 // classify looks the word up; last says that it is the last word of the name.
