@@ -178,12 +178,12 @@ func (s *Billing) Export(ctx context.Context, id string, opts ...CallOption) (*E
 
 // Bounds on the wait between two looks at an export that names none.
 const (
-	firstLook = 2 * time.Second
+	firstLook = time.Second
 	lastLook  = 30 * time.Second
 )
 
 // Wait polls an export until it has ended and reads its manifest, inline or
-// linked. It waits as long as the service asks, otherwise 2 to 30 seconds. An
+// linked. It waits as long as the service asks, otherwise 1 to 30 seconds. An
 // export that failed is ErrExportFailed, one that is gone ErrExpired: submit it
 // again.
 func (s *Billing) Wait(ctx context.Context, export *Export, opts ...CallOption) (*Manifest, error) {
@@ -249,14 +249,19 @@ func lastElement(link string) string {
 	return ""
 }
 
-const mostSeconds = 24 * 60 * 60
+// Bounds on a wait that the service orders: 0 means soon, not at once.
+const (
+	leastWait = 50 * time.Millisecond
+	mostWait  = 10 * time.Minute
+)
 
+// seconds reads Retry-After; 0 when there is none.
 func seconds(header http.Header) time.Duration {
 	n, err := strconv.Atoi(header.Get("Retry-After"))
 	if err != nil || n < 0 {
 		return 0
 	}
-	return time.Duration(min(n, mostSeconds)) * time.Second
+	return max(leastWait, min(time.Duration(n), mostWait/time.Second)*time.Second)
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

@@ -1,0 +1,242 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"golang.org/x/oauth2"
+)
+
+const (
+	// fetchTimeout bounds a refresh with the wait for other processes.
+	fetchTimeout = 3 * time.Minute
+	// refusedFor is how long a refused refresh token is not tried again.
+	refusedFor = time.Minute
+)
+
+// refusedGrant remembers a refusal of one version of the refresh token.
+type refusedGrant struct {
+	token Secret
+	until time.Time
+	err   *Error
+}
+
+// fetch gets the token that replaces current: another process's if there is
+// one, else a new one. It runs once at a time for each source.
+func (s *Source) fetch(ctx context.Context, current *oauth2.Token) (*oauth2.Token, error) {
+	if r, ok := s.stored(ctx, current); ok {
+		return s.share(ctx, r), nil
+	}
+	held, release, err := s.auth.lock(ctx, s.key)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	// Whoever had the lock may have stored what we want.
+	if r, ok := s.stored(ctx, current); ok {
+		return s.share(ctx, r), nil
+	}
+	if err := held.Err(); err != nil {
+		return nil, fmt.Errorf("the lock was lost before the refresh: %w", context.Cause(held))
+	}
+	r, err := s.refresh(ctx, held)
+	if err != nil {
+		return nil, err
+	}
+	return r.token(), nil
+}
+
+// stored loads an access token that is still good and is not current.
+func (s *Source) stored(ctx context.Context, current *oauth2.Token) (Record, bool) {
+	// An access token that cannot be read is simply fetched again.
+	r, err := s.auth.store.Load(ctx, s.key)
+	if err != nil || r.Access == "" || current != nil && r.Access.Reveal() == current.AccessToken {
+		return Record{}, false
+	}
+	now := time.Now()
+	left, margin := r.Expiry.Sub(now), min(30*time.Second, r.Lifetime/20)
+	// A token from the future means that a clock is wrong; ours decides.
+	if left <= margin || left > r.Lifetime+margin || r.missing(s.auth, s.audience, s.key) != nil {
+		return Record{}, false
+	}
+	return r, true
+}
+
+// missing lists required permissions that an access token lacks. In a
+// customer's tenant the partner decides what it needs.
+func (r Record) missing(a *Authenticator, audience string, k Key) []string {
+	if k.Kind != KindAccess || k.Tenant != a.grant.Tenant {
+		return nil
+	}
+	return a.settings.scopes.missing(a.grant.Cloud, audience, r.Scopes)
+}
+
+func (s *Source) share(ctx context.Context, r Record) *oauth2.Token {
+	s.auth.emit(ctx, SharedEvent{Key: s.key, Refresh: s.auth.Key(), Expiry: r.Expiry})
+	return r.token()
+}
+
+// refresh fetches a token from the sign-in service and stores it. The caller
+// holds the lock.
+func (s *Source) refresh(ctx, held context.Context) (Record, error) {
+	a := s.auth
+	var answer tokenResponse
+	var err error
+	if s.key.Kind == KindApp {
+		answer, err = a.endpoint.token(ctx, opToken(), s.tenant, appForm(s.audience))
+	} else {
+		answer, err = a.redeemStored(ctx, held, s.tenant, s.audience)
+	}
+	if err != nil {
+		return Record{}, err
+	}
+	access := answer.access(time.Now())
+	if missing := access.missing(a, s.audience, s.key); missing != nil {
+		return Record{}, a.requireSignIn(ctx, &ReauthError{
+			Missing: missing, Cause: "The grant lacks permissions that this version needs.",
+			Remedy: "Add them to the app registration, then sign in again and consent.",
+		})
+	}
+	s.keepAccess(ctx, access)
+	a.emit(ctx, RefreshedEvent{Key: s.key, Refresh: a.Key(), Expiry: access.Expiry})
+	return access, nil
+}
+
+// keepAccess stores an access token for the other processes. If that fails they
+// fetch their own; nothing is lost.
+func (s *Source) keepAccess(ctx context.Context, access Record) {
+	_, err := s.auth.store.Update(ctx, s.key, func(Record, bool) (Record, error) { return access, nil })
+	if err != nil && s.auth.settings.log != nil {
+		s.auth.settings.log.WarnContext(ctx, "an access token was not stored, so other processes fetch their own", "key", s.key.String(), "error", err)
+	}
+}
+
+// redeemStored redeems the stored refresh token for an access token and stores
+// the new refresh token before it returns.
+func (a *Authenticator) redeemStored(ctx, held context.Context, tenant, audience string) (tokenResponse, error) {
+	r, err := a.current(ctx)
+	if err != nil {
+		return tokenResponse{}, a.noGrant(ctx, err)
+	}
+	answer, err := a.redeem(ctx, r.Refresh, tenant, audience)
+	if refusesToken(err) {
+		// A process that does not respect the lock may have replaced it.
+		if again, loadErr := a.current(ctx); loadErr == nil && again.Refresh != r.Refresh {
+			r = again
+			answer, err = a.redeem(ctx, r.Refresh, tenant, audience)
+		}
+	}
+	if err != nil {
+		return answer, a.reauth(ctx, err)
+	}
+	a.rotate(ctx, held, r, answer)
+	return answer, nil
+}
+
+// current is the refresh token to redeem: one that could not be saved yet, if
+// nobody has signed in since, else the stored one.
+func (a *Authenticator) current(ctx context.Context) (Record, error) {
+	stored, err := a.store.Load(ctx, a.Key())
+	if unsaved, replaces, ok := a.saver.pending(); ok && (err != nil || stored.Refresh == replaces) {
+		return unsaved, nil
+	}
+	if err == nil && stored.Refresh == "" {
+		return stored, fmt.Errorf("%w: it holds no refresh token", ErrCorrupt)
+	}
+	return stored, err
+}
+
+// noGrant explains why there is no refresh token.
+func (a *Authenticator) noGrant(ctx context.Context, err error) error {
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return a.requireSignIn(ctx, &ReauthError{
+			Err: err, Cause: "Nobody has signed in for this grant yet.", Remedy: signInAgain,
+		})
+	case errors.Is(err, ErrCorrupt):
+		return a.requireSignIn(ctx, &ReauthError{
+			Err: err, Cause: "The stored grant cannot be read: " + err.Error() + ".",
+			Remedy: "Restore the record from a backup, or " + "sign in again as the service account, with MFA.",
+		})
+	default:
+		return fmt.Errorf("load the stored grant: %w", err)
+	}
+}
+
+// redeem exchanges a refresh token, unless the same one was refused a moment ago.
+func (a *Authenticator) redeem(ctx context.Context, token Secret, tenant, audience string) (tokenResponse, error) {
+	home := tenant == a.grant.Tenant
+	a.mu.Lock()
+	refused := a.refused
+	a.mu.Unlock()
+	if home && refused.token == token && refused.err != nil && time.Now().Before(refused.until) {
+		return tokenResponse{}, refused.err
+	}
+	answer, err := a.endpoint.token(ctx, opToken(), tenant, refreshForm(token, audience))
+	var e *Error
+	if home && errors.As(err, &e) && e.Class.needsPerson() {
+		a.mu.Lock()
+		a.refused = refusedGrant{token: token, until: time.Now().Add(refusedFor), err: e}
+		a.mu.Unlock()
+	}
+	return answer, err
+}
+
+// refusesToken reports a refusal that a newer refresh token might not meet.
+func refusesToken(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Class == ClassSignIn
+}
+
+// rotate stores the new refresh token of an answer, if it brought one.
+func (a *Authenticator) rotate(ctx, held context.Context, used Record, answer tokenResponse) {
+	now := time.Now()
+	next := used.clone()
+	next.IssuedAt, next.Expiry = now.UTC(), answer.refreshEnds(now)
+	if answer.Refresh != "" {
+		next.Refresh = Secret(answer.Refresh)
+	} else if used.Refresh != "" {
+		// The service kept the token; its time is not known to start anew.
+		next.IssuedAt, next.Expiry = used.IssuedAt, used.Expiry
+	}
+	a.saver.save(ctx, held, a, used.Refresh, next)
+}
+
+// Refresh redeems the refresh token now, whatever access tokens are cached, so
+// that its 90 days start anew. The [Refresher] calls it each night.
+func (a *Authenticator) Refresh(ctx context.Context) error {
+	_, err := a.refreshIfOlder(ctx, 0)
+	return err
+}
+
+// refreshIfOlder redeems the refresh token unless another process did less than
+// age ago. done reports whether this process did.
+func (a *Authenticator) refreshIfOlder(ctx context.Context, age time.Duration) (done bool, err error) {
+	s := a.Source(a.grant.Cloud.PartnerCenter)
+	if s.err != nil {
+		return false, s.err
+	}
+	held, release, err := a.lock(ctx, s.key)
+	if err != nil {
+		return false, err
+	}
+	defer release()
+	if r, err := a.current(ctx); err == nil && age > 0 && time.Since(r.IssuedAt) < age {
+		return false, nil
+	}
+	if _, err := s.refresh(ctx, held); err != nil {
+		return false, err
+	}
+	return true, nil
+}
+
+// codeForm is the form of the authorization_code grant.
+func codeForm(code, verifier, redirect, audience string) url.Values {
+	return url.Values{
+		"grant_type": {"authorization_code"}, "code": {code}, "code_verifier": {verifier},
+		"redirect_uri": {redirect}, "scope": {signInScope(audience)},
+	}
+}
