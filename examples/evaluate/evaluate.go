@@ -36,7 +36,7 @@ func evaluate(ctx context.Context, d *dataset, p match.Policy) (*report, []decid
 	r.NoOrganization = map[match.Band]int{}
 	for i, res := range results {
 		r.Model = res.Model
-		ds[i] = decided{res.TenantID, res.OrganizationID, res.Band, res.Score, d.truth[[2]string{res.TenantID, res.OrganizationID}], res.String}
+		ds[i] = decided{res.TenantID, res.OrganizationID, res.Band, res.Score, d.truth[[2]string{res.TenantID, res.OrganizationID}], &results[i]}
 		if !has[res.TenantID] {
 			r.NoOrganization[res.Band]++
 		}
@@ -62,7 +62,7 @@ func evaluatePairs(ctx context.Context, pairs []pair, p match.Policy) (*report, 
 		}
 		res := results[0]
 		r.Model = res.Model
-		ds[i] = decided{pr.name1, pr.name2, res.Band, pairScore(res), pr.expected == "yes", res.String}
+		ds[i] = decided{pr.name1, pr.name2, res.Band, pairScore(res), pr.expected == "yes", &res}
 		switch {
 		case pr.expected == "yes":
 			yes++

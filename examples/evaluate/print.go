@@ -41,7 +41,7 @@ func (r *report) print(w io.Writer) error {
 func explain(w io.Writer, which string, ds []decided) {
 	for _, d := range ds {
 		if which == string(d.band) || which == "wrong" && !d.correct && d.right != "" {
-			fmt.Fprint(w, d.explain())
+			fmt.Fprint(w, d.result)
 		}
 	}
 }

@@ -71,7 +71,7 @@ type decided struct {
 	band        match.Band
 	score       float64
 	correct     bool
-	explain     func() string
+	result      *match.Result
 }
 
 var allBands = []match.Band{

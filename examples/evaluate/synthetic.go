@@ -1,11 +1,9 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -102,7 +100,9 @@ func (g *generator) dataset(n int) *dataset {
 		}
 	}
 	// The order must not give the answer away.
-	slices.SortFunc(d.organizations, func(a, b match.Record) int { return cmp.Compare(a.Names[0]+a.ID, b.Names[0]+b.ID) })
+	g.r.Shuffle(len(d.organizations), func(i, k int) {
+		d.organizations[i], d.organizations[k] = d.organizations[k], d.organizations[i]
+	})
 	return d
 }
 

@@ -14,12 +14,12 @@ const (
 	strongCandidates = 64
 	// worthComparing is the share of the best weight below which an organization
 	// is not compared.
-	worthComparing = 0.3
+	worthComparing = 0.4
 	// wordCap, gramCap and gramBudget bound the postings read for one tenant, so
 	// that the time per tenant does not grow with the index.
 	wordCap    = 1500
 	gramCap    = 1200
-	gramBudget = 5000
+	gramBudget = 3000
 )
 
 // scratch is what one worker needs for one tenant after the other.
@@ -29,6 +29,7 @@ type scratch struct {
 	grams   []gram
 	found   []found
 	seen    map[uint32]struct{}
+	lists   [][]uint32 // the postings of one key, by segment
 	rarity  rarityCache
 }
 
@@ -53,8 +54,8 @@ func (ix *Index) search(t *entity, s *scratch) []found {
 	s.touched, s.grams, s.found = s.touched[:0], s.grams[:0], s.found[:0]
 	clear(s.seen)
 	t.eachKey(func(kind keyKind, h uint64) { ix.searchKey(kind, h, s) })
-	ix.strong(keyLinked.of(hash(t.guid)), s)
-	ix.strong(keyResolved.of(hash(t.guid)), s)
+	ix.searchKey(keyLinked, hash(t.guid), s)
+	ix.searchKey(keyResolved, hash(t.guid), s)
 	ix.readGrams(s)
 	ix.best(s)
 	for _, id := range s.touched {
@@ -65,35 +66,50 @@ func (ix *Index) search(t *entity, s *scratch) []found {
 
 func (ix *Index) searchKey(kind keyKind, h uint64, s *scratch) {
 	key := kind.of(h)
+	df := ix.look(key, s)
+	if df == 0 {
+		return
+	}
 	switch kind {
 	case keyGram:
-		if df := ix.holders(key); df > 0 && df <= gramCap {
+		if df <= gramCap {
 			s.grams = append(s.grams, gram{key, df})
 		}
 	case keyWord:
-		ix.accumulate(key, wordCap, 1, s)
+		ix.accumulate(df, wordCap, 1, s)
 	case keySpelling:
-		ix.accumulate(key, wordCap, 0.3, s)
+		ix.accumulate(df, wordCap, 0.3, s)
 	case keyWordPair:
-		ix.accumulate(key, wordCap, 0.5, s)
+		ix.accumulate(df, wordCap, 0.5, s)
 	case keyName, keyCompact:
-		ix.accumulate(key, strongCandidates*8, 1, s)
-		ix.strong(key, s)
+		ix.accumulate(df, strongCandidates*8, 1, s)
+		ix.strong(df, s)
 	default:
-		ix.strong(key, s)
+		ix.strong(df, s)
 	}
 }
 
-// accumulate adds the weight of a key to all its holders.
-func (ix *Index) accumulate(key uint64, limit int, factor float32, s *scratch) {
-	df := ix.holders(key)
-	if df == 0 || df > limit {
+// look fetches the postings of a key and returns how many organizations hold it.
+func (ix *Index) look(key uint64, s *scratch) (df int) {
+	s.lists = s.lists[:0]
+	for _, seg := range ix.segments {
+		list := seg.find(key)
+		s.lists = append(s.lists, list)
+		df += len(list)
+	}
+	return df
+}
+
+// accumulate adds the weight of the key that was looked up to all its holders.
+func (ix *Index) accumulate(df, limit int, factor float32, s *scratch) {
+	if df > limit {
 		return
 	}
 	w := factor * float32(math.Log2(float64(ix.size+1)/float64(df))+1)
-	for _, seg := range ix.segments {
-		for _, id := range seg.find(key) {
-			id += seg.base
+	for i, list := range s.lists {
+		base := ix.segments[i].base
+		for _, id := range list {
+			id += base
 			if s.weight[id] == 0 {
 				s.touched = append(s.touched, id)
 			}
@@ -102,15 +118,15 @@ func (ix *Index) accumulate(key uint64, limit int, factor float32, s *scratch) {
 	}
 }
 
-// strong takes all holders of a key as candidates, if they are not too many to
-// tell apart by it.
-func (ix *Index) strong(key uint64, s *scratch) {
-	if n := ix.holders(key); n == 0 || n > strongCandidates {
+// strong takes all holders of the key that was looked up as candidates, if they
+// are not too many to tell apart by it.
+func (ix *Index) strong(df int, s *scratch) {
+	if df > strongCandidates {
 		return
 	}
-	for _, seg := range ix.segments {
-		for _, id := range seg.find(key) {
-			s.add(found{id: id + seg.base})
+	for i, list := range s.lists {
+		for _, id := range list {
+			s.add(found{id: id + ix.segments[i].base})
 		}
 	}
 }
@@ -135,7 +151,7 @@ func (ix *Index) readGrams(s *scratch) {
 		if budget -= g.df; budget < 0 {
 			return
 		}
-		ix.accumulate(g.key, gramCap, 0.35, s)
+		ix.accumulate(ix.look(g.key, s), gramCap, 0.35, s)
 	}
 }
 

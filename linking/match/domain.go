@@ -1,7 +1,6 @@
 package match
 
 import (
-	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
@@ -36,8 +35,8 @@ func parseDomain(raw string) domain {
 	if host == "" || !strings.Contains(host, ".") {
 		return d
 	}
-	if _, err := netip.ParseAddr(host); err == nil {
-		return d
+	if c := host[len(host)-1]; c >= '0' && c <= '9' {
+		return d // an IPv4 address: no top-level domain ends in a digit
 	}
 	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
 		host = ascii

@@ -96,16 +96,19 @@ func newIndex(s settings, have []*segment, organizations []Record) (*Index, erro
 			return nil, err
 		}
 	}
-	records := slices.Clone(organizations)
+	records := make([]*Record, len(organizations))
+	for i := range organizations {
+		records[i] = &organizations[i]
+	}
 	have = slices.Clone(have)
 	for len(have) > 0 && len(have[len(have)-1].entities) <= 2*len(records) {
 		last := have[len(have)-1]
 		for i := range last.entities {
-			records = append(records, *last.entities[i].record)
+			records = append(records, last.entities[i].record)
 		}
 		have = have[:len(have)-1]
 	}
-	slices.SortFunc(records, func(a, b Record) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(records, func(a, b *Record) int { return strings.Compare(a.ID, b.ID) })
 	base := 0
 	for _, seg := range have {
 		base += len(seg.entities)

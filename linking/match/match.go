@@ -64,6 +64,7 @@ func (ix *Index) Match(ctx context.Context, tenants []Record, p Policy, d ...Dec
 		defer j.release()
 		for t := from; t < to; t++ {
 			results[t] = m.decide(t, j)
+			m.tenants[t] = entity{} // no longer needed: the results take its memory
 		}
 		return nil
 	})

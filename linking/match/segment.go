@@ -86,18 +86,17 @@ func forBatches(ctx context.Context, n, workers int, work func(worker, from, to 
 }
 
 // newSegment prepares and indexes organizations.
-func newSegment(base uint32, records []Record, s *settings) (*segment, error) {
+func newSegment(base uint32, records []*Record, s *settings) (*segment, error) {
 	seg := &segment{base: base, entities: make([]entity, len(records))}
-	buffers := make([][shardCount][]posting, s.workers)
+	buffers := make([][shardCount]chunks, s.workers)
 	err := forBatches(context.Background(), len(records), s.workers, func(w, from, to int) error {
 		buf := &buffers[w]
 		for i := from; i < to; i++ {
-			seg.entities[i] = prepare(&records[i], s.broker)
+			seg.entities[i] = prepare(records[i], s.broker)
 			id := uint32(i)
 			add := func(kind keyKind, h uint64) {
 				key := kind.of(h)
-				sh := shardOf(key)
-				buf[sh] = append(buf[sh], posting{key, id})
+				buf[shardOf(key)].add(posting{key, id})
 			}
 			seg.entities[i].eachKey(add)
 			guidKeys(records[i].LinkedTenants, keyLinked, add)
@@ -114,11 +113,13 @@ func newSegment(base uint32, records []Record, s *settings) (*segment, error) {
 		g.Go(func() error {
 			total := 0
 			for w := range buffers {
-				total += len(buffers[w][sh])
+				total += buffers[w][sh].len()
 			}
 			all := make([]posting, 0, total)
 			for w := range buffers {
-				all = append(all, buffers[w][sh]...)
+				for _, c := range buffers[w][sh] {
+					all = append(all, c...)
+				}
 				buffers[w][sh] = nil
 			}
 			seg.shards[sh] = newShard(all)
@@ -126,6 +127,27 @@ func newSegment(base uint32, records []Record, s *settings) (*segment, error) {
 		})
 	}
 	return seg, g.Wait()
+}
+
+// chunks is a list that grows without copying.
+type chunks [][]posting
+
+const chunkSize = 512
+
+func (c *chunks) add(p posting) {
+	last := len(*c) - 1
+	if last < 0 || len((*c)[last]) == chunkSize {
+		*c = append(*c, make([]posting, 0, chunkSize))
+		last++
+	}
+	(*c)[last] = append((*c)[last], p)
+}
+
+func (c chunks) len() int {
+	if len(c) == 0 {
+		return 0
+	}
+	return (len(c)-1)*chunkSize + len(c[len(c)-1])
 }
 
 // newShard sorts postings and drops repetitions.
