@@ -104,7 +104,9 @@ func TestOtherExports(t *testing.T) {
 		"billed usage": func(ctx context.Context) (*graph.Export, error) {
 			return g.Billing().ExportBilledUsage(ctx, graph.BilledExport{InvoiceID: newest(t, srv)})
 		},
-		"unbilled usage": func(ctx context.Context) (*graph.Export, error) { return g.Billing().ExportUnbilledUsage(ctx, unbilled) },
+		"unbilled usage": func(ctx context.Context) (*graph.Export, error) {
+			return g.Billing().ExportUnbilledUsage(ctx, unbilled)
+		},
 		"unbilled reconciliation": func(ctx context.Context) (*graph.Export, error) {
 			return g.Billing().ExportUnbilledReconciliation(ctx, unbilled)
 		},
