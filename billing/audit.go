@@ -73,7 +73,7 @@ func LeakAudit(reports ...*Report) *Audit {
 		a.Tenants = append(a.Tenants, *l)
 	}
 	slices.SortFunc(a.Tenants, func(x, y Leak) int {
-		return cmp.Or(y.largest().Cmp(x.largest()), cmp.Compare(x.Tenant.String(), y.Tenant.String()), cmp.Compare(x.Partner.String(), y.Partner.String()), cmp.Compare(x.TenantID, y.TenantID))
+		return cmp.Or(y.largest().Cmp(x.largest()), compareKeys(x.TenantKey, y.TenantKey), cmp.Compare(x.TenantID, y.TenantID))
 	})
 	return a
 }

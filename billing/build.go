@@ -180,7 +180,7 @@ func (b *builder) groups() error {
 
 func compareGroups(a, c Group) int {
 	return cmp.Or(cmp.Compare(a.Currency, c.Currency), cmp.Compare(a.Invoice, c.Invoice), cmp.Compare(a.OrganizationID, c.OrganizationID),
-		cmp.Compare(a.Tenant.String(), c.Tenant.String()), cmp.Compare(a.Partner.String(), c.Partner.String()), cmp.Compare(a.TenantID, c.TenantID),
+		compareKeys(a.TenantKey, c.TenantKey), cmp.Compare(a.TenantID, c.TenantID),
 		cmp.Compare(a.Category, c.Category), cmp.Compare(a.Reason, c.Reason), cmp.Compare(a.Rule, c.Rule), cmp.Compare(a.Reseller, c.Reseller),
 		compareBool(a.Gated, c.Gated))
 }
@@ -240,7 +240,7 @@ func (b *builder) organizations() {
 		}
 	}
 	for _, o := range totals {
-		slices.SortFunc(o.Tenants, func(a, c linking.TenantKey) int { return cmp.Compare(a.String(), c.String()) })
+		slices.SortFunc(o.Tenants, func(a, c linking.TenantKey) int { return compareKeys(a, c) })
 		b.report.Organizations = append(b.report.Organizations, *o)
 	}
 	slices.SortFunc(b.report.Organizations, func(a, c OrganizationTotal) int {

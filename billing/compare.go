@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -82,7 +83,7 @@ func Compare(previous, current *Report) (*Changes, error) {
 	}
 	slices.SortFunc(out.Changes, func(a, b Change) int {
 		return cmp.Or(cmp.Compare(a.OrganizationName, b.OrganizationName), cmp.Compare(a.OrganizationID, b.OrganizationID),
-			cmp.Compare(a.Tenant.String(), b.Tenant.String()), cmp.Compare(a.Product, b.Product), cmp.Compare(a.Sku, b.Sku),
+			bytes.Compare(a.Tenant[:], b.Tenant[:]), cmp.Compare(a.Product, b.Product), cmp.Compare(a.Sku, b.Sku),
 			cmp.Compare(a.Subscription, b.Subscription), cmp.Compare(a.Currency, b.Currency), cmp.Compare(a.Kind, b.Kind))
 	})
 	return out, nil

@@ -51,7 +51,7 @@ func (b *builder) items() {
 	}
 	slices.SortFunc(b.report.Items, func(a, c Item) int {
 		return cmp.Or(cmp.Compare(a.Currency, c.Currency), cmp.Compare(a.Invoice, c.Invoice), cmp.Compare(a.OrganizationID, c.OrganizationID),
-			cmp.Compare(a.Tenant.String(), c.Tenant.String()), cmp.Compare(a.Partner.String(), c.Partner.String()), cmp.Compare(a.TenantID, c.TenantID),
+			compareKeys(a.TenantKey, c.TenantKey), cmp.Compare(a.TenantID, c.TenantID),
 			cmp.Compare(a.Category, c.Category), cmp.Compare(a.Product, c.Product), cmp.Compare(a.Sku, c.Sku),
 			cmp.Compare(a.Subscription, c.Subscription), cmp.Compare(a.Reason, c.Reason), cmp.Compare(a.Rule, c.Rule),
 			cmp.Compare(a.Reseller, c.Reseller), compareBool(a.Gated, c.Gated))

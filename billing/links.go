@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -67,22 +68,26 @@ type linkIndex struct {
 	waiting       map[linking.TenantKey]time.Time
 }
 
+// compareKeys orders by customer tenant, then by partner tenant.
+func compareKeys(a, b linking.TenantKey) int {
+	return cmp.Or(bytes.Compare(a.Tenant[:], b.Tenant[:]), bytes.Compare(a.Partner[:], b.Partner[:]))
+}
+
 func (s LinkSet) canonical() LinkSet {
 	if s.At.IsZero() {
 		s.At = time.Now()
 	}
 	s.At = s.At.UTC().Truncate(time.Second)
-	byKey := func(a, b linking.TenantKey) int { return cmp.Compare(a.String(), b.String()) }
 	byLink := func(a, b linking.Link) int {
-		return cmp.Or(byKey(a.TenantKey, b.TenantKey), cmp.Compare(a.OrganizationID, b.OrganizationID), a.Since.Compare(b.Since))
+		return cmp.Or(compareKeys(a.TenantKey, b.TenantKey), cmp.Compare(a.OrganizationID, b.OrganizationID), a.Since.Compare(b.Since))
 	}
 	s.Links = slices.SortedStableFunc(slices.Values(s.Links), byLink)
 	s.Past = slices.SortedStableFunc(slices.Values(s.Past), byLink)
 	s.Organizations = slices.SortedStableFunc(slices.Values(s.Organizations), func(a, b linking.Organization) int { return cmp.Compare(a.ID, b.ID) })
-	s.Ignored = slices.SortedStableFunc(slices.Values(s.Ignored), func(a, b linking.Ignore) int { return byKey(a.TenantKey, b.TenantKey) })
-	s.Departed = slices.SortedStableFunc(slices.Values(s.Departed), byKey)
+	s.Ignored = slices.SortedStableFunc(slices.Values(s.Ignored), func(a, b linking.Ignore) int { return compareKeys(a.TenantKey, b.TenantKey) })
+	s.Departed = slices.SortedStableFunc(slices.Values(s.Departed), compareKeys)
 	s.Waiting = slices.SortedStableFunc(slices.Values(s.Waiting), func(a, b Waiting) int {
-		return cmp.Or(byKey(a.TenantKey, b.TenantKey), a.Since.Compare(b.Since))
+		return cmp.Or(compareKeys(a.TenantKey, b.TenantKey), a.Since.Compare(b.Since))
 	})
 	return s
 }

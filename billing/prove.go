@@ -206,7 +206,7 @@ func (r *Risk) add(g Group) {
 // 0 can hide a charge and a credit of 50,000 each.
 func compareRisks(a, b Risk) int {
 	return cmp.Or(cmp.Compare(a.Values[0].Currency, b.Values[0].Currency), gross(b).Cmp(gross(a)),
-		cmp.Compare(a.Tenant.String(), b.Tenant.String()), cmp.Compare(a.Partner.String(), b.Partner.String()),
+		compareKeys(a.TenantKey, b.TenantKey),
 		cmp.Compare(a.TenantID, b.TenantID), cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.OrganizationID, b.OrganizationID))
 }
 

@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -229,7 +230,7 @@ func (r *reconciler) result(tolerances map[string]decimal.Decimal) *Reconciliati
 		}
 	}
 	slices.SortFunc(out.Differences, func(a, b Difference) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), b.size().Cmp(a.size()), cmp.Compare(a.Tenant.String(), b.Tenant.String()),
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), b.size().Cmp(a.size()), bytes.Compare(a.Tenant[:], b.Tenant[:]),
 			cmp.Compare(a.Product, b.Product), cmp.Compare(a.Sku, b.Sku), cmp.Compare(a.Currency, b.Currency))
 	})
 	return out

@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -219,7 +220,7 @@ func (u *Usage) check(k docKey, azure map[uuid.UUID]azureSum, t Tolerance) *Usag
 		}
 	}
 	slices.SortFunc(c.Tenants, func(a, b UsageDifference) int {
-		return cmp.Or(b.Difference.Abs().Cmp(a.Difference.Abs()), cmp.Compare(a.Tenant.String(), b.Tenant.String()))
+		return cmp.Or(b.Difference.Abs().Cmp(a.Difference.Abs()), bytes.Compare(a.Tenant[:], b.Tenant[:]))
 	})
 	return c
 }
