@@ -81,7 +81,8 @@ const (
 	idlePerHost          = 32
 )
 
-// Client sends calls to one vendor. It is immutable but for its retry budget,
+// Client sends calls to one vendor. It is immutable but for its retry budget
+// and what the server asked it to wait for,
 // and safe for concurrent use.
 type Client struct {
 	config   Config
@@ -90,6 +91,7 @@ type Client struct {
 	http     *http.Client // calls: bounded in time
 	stream   *http.Client // downloads: bounded by the caller's context only
 	budget   *budget
+	gate     gate
 }
 
 // New checks the configuration and options and builds a client.

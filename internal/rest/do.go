@@ -188,12 +188,15 @@ func (e *exchange) send() (*http.Response, error) { return e.state.send(e.client
 // send runs the attempts. The policy alone counts them.
 func (a *attempts) send(with *http.Client, request *retryablehttp.Request) (*http.Response, error) {
 	sender := retryablehttp.Client{
-		HTTPClient:     with,
-		RetryMax:       math.MaxInt32,
-		CheckRetry:     a.checkRetry,
-		Backoff:        func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return a.wait },
-		ErrorHandler:   retryablehttp.PassthroughErrorHandler,
-		RequestLogHook: func(retryablehttp.Logger, *http.Request, int) { a.begin() },
+		HTTPClient:   with,
+		RetryMax:     math.MaxInt32,
+		CheckRetry:   a.checkRetry,
+		Backoff:      func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return a.wait },
+		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+		RequestLogHook: func(_ retryablehttp.Logger, req *http.Request, _ int) {
+			a.client.gate.wait(req.Context(), a.op.ID)
+			a.begin()
+		},
 	}
 	return sender.Do(request)
 }

@@ -137,6 +137,7 @@ func (a *attempts) afterAnswer(ctx context.Context, resp *http.Response) bool {
 		return false
 	case status == http.StatusTooManyRequests:
 		a.note(OutcomeRefused)
+		a.holdBack(resp)
 		return a.again(ctx, resp)
 	case status >= 500 || status == http.StatusRequestTimeout:
 		if status == http.StatusNotImplemented {
@@ -148,6 +149,14 @@ func (a *attempts) afterAnswer(ctx context.Context, resp *http.Response) bool {
 	default:
 		a.note(OutcomeRefused)
 		return false
+	}
+}
+
+// holdBack makes the client's other calls of the operation wait too, unless the
+// server asks for longer than a call may wait: then they are left to its answer.
+func (a *attempts) holdBack(resp *http.Response) {
+	if d := retryAfter(resp.Header, time.Now()); d > 0 && d <= a.client.settings.retry.MaxRetryAfter {
+		a.client.gate.close(a.op.ID, d)
 	}
 }
 
