@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"time"
 
 	"github.com/tenantlink/tenantlink/linking/match"
@@ -62,6 +63,13 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	return o, nil
 }
 
+// limitMemory makes the collector work a little harder instead of letting the
+// heap grow to twice of what is alive.
+func limitMemory(records int) {
+	const least, perRecord = 400 << 20, 2000
+	debug.SetMemoryLimit(max(least, int64(records)*perRecord))
+}
+
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	o, err := parse(args, stderr)
 	if err != nil {
@@ -78,6 +86,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	read := time.Since(start).Seconds()
+	limitMemory(len(d.tenants) + len(d.organizations))
 	r, ds, err := evaluate(ctx, d, match.Policy{})
 	if err != nil {
 		return err

@@ -31,6 +31,8 @@ type scratch struct {
 	seen    map[uint32]struct{}
 	lists   [][]uint32 // the postings of one key, by segment
 	rarity  rarityCache
+
+	evidence []Evidence
 }
 
 type gram struct {

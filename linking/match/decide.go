@@ -1,6 +1,9 @@
 package match
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // decide puts a tenant into its band.
 func (m *matching) decide(t int, j *judge) Result {
@@ -30,27 +33,38 @@ func (m *matching) decide(t int, j *judge) Result {
 	return r
 }
 
-// explain compares the shown candidates again and notes the evidence.
+// explain compares the shown candidates again and notes the evidence. Beyond the
+// first, only candidates with more for them than against them are shown.
 func (m *matching) explain(t, first int, j *judge) []Candidate {
 	found := m.found[t]
 	if len(found) == 0 {
 		return nil
 	}
-	out := make([]Candidate, 0, min(len(found), m.policy.Candidates))
-	show := func(c *scored) {
-		o := m.ix.entity(c.id)
-		shown := Candidate{OrganizationID: o.record.ID, Evidence: make([]Evidence, 0, 6)}
-		v := j.compare(&m.tenants[t], o, &shown)
-		shown.Score, shown.Vetoes = round(float64(v.score)), v.vetoes.list()
-		out = append(out, shown)
-	}
-	show(&found[first])
+	shown := 1
 	for i := range found {
-		if i != first && len(out) < m.policy.Candidates {
-			show(&found[i])
+		if i != first && found[i].score > 0 && shown < m.policy.Candidates {
+			shown++
+		}
+	}
+	out := append(make([]Candidate, 0, shown), m.candidate(t, &found[first], j))
+	for i := range found {
+		if i != first && found[i].score > 0 && len(out) < shown {
+			out = append(out, m.candidate(t, &found[i], j))
 		}
 	}
 	return out
+}
+
+// candidate explains one pair.
+func (m *matching) candidate(t int, c *scored, j *judge) Candidate {
+	o := m.ix.entity(c.id)
+	evidence := j.scratch.evidence[:0]
+	v := j.compare(&m.tenants[t], o, &evidence)
+	j.scratch.evidence = evidence
+	return Candidate{
+		OrganizationID: o.record.ID, Score: round(float64(v.score)),
+		Evidence: slices.Clone(evidence), Vetoes: v.vetoes.list(),
+	}
 }
 
 // round keeps JSON short and equal between machines.

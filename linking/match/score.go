@@ -65,12 +65,12 @@ type judge struct {
 	holders map[uint64]uint32 // tenants under a domain, number, phone
 	rarity  *rarityCache
 	scratch *scratch
-	sink    *Candidate // collects the evidence when set
+	sink    *[]Evidence // collects the evidence when set
 	v       verdict
 }
 
 // compare scores one pair.
-func (j *judge) compare(t, o *entity, sink *Candidate) verdict {
+func (j *judge) compare(t, o *entity, sink *[]Evidence) verdict {
 	j.v, j.sink = verdict{}, sink
 	if o.guided {
 		j.guids(t, o)
@@ -98,7 +98,7 @@ const nearbyBits = 8
 func (j *judge) add(f Field, tenant, organization, comparison string, weight float64) {
 	j.v.score += float32(weight)
 	if j.sink != nil {
-		j.sink.Evidence = append(j.sink.Evidence, Evidence{
+		*j.sink = append(*j.sink, Evidence{
 			Field: f, Tenant: tenant, Organization: organization, Comparison: comparison, Weight: weight,
 		})
 	}
