@@ -29,6 +29,7 @@ type invoice struct {
 	// altered is added to the subtotal of single lines in the export only.
 	altered map[lineKey]int64
 
+	// total is the sum of the lines in cents; call it with the state locked.
 	total func() int64
 }
 
@@ -90,10 +91,9 @@ func (st *state) insertInvoice(inv *invoice) {
 // totalOf makes the invoice add up its lines when it is first asked: with
 // 100,000 tenants that is work that most tests never need.
 func (st *state) totalOf(inv *invoice) {
-	tenants, gen := slices.Clone(st.tenants), st.gen
 	inv.total = sync.OnceValue(func() int64 {
 		var sum int64
-		inv.charges(gen, tenants, func(c *charge) bool {
+		inv.charges(st.gen, st.tenants, func(c *charge) bool {
 			sum += c.subtotal
 			return true
 		})

@@ -60,10 +60,12 @@ type companies struct {
 	countries []country
 	weights   int
 	taken     map[string]bool
+	// slugs remembers the few words that names are made of.
+	slugs map[string]string
 }
 
 func newCompanies(o *options) *companies {
-	c := &companies{seed: o.seed, countries: euCountries(), taken: map[string]bool{}}
+	c := &companies{seed: o.seed, countries: euCountries(), taken: make(map[string]bool, o.tenants), slugs: map[string]string{}}
 	if o.profile == ProfileUS {
 		c.countries = usCountries()
 	}
@@ -95,15 +97,17 @@ func (c *companies) country(code string) *country {
 func (c *companies) new(r *rand.Rand, in *country) *company {
 	co := &company{country: in, form: choose(r, in.forms), sector: choose(r, in.sectors)}
 	for try := 0; ; try++ {
-		co.stem = choose(r, in.first) + in.glue + choose(r, in.second)
+		co.stem, co.slug = c.stem(r, in)
 		if try > 3 {
 			// A big broker needs more names than one stem gives.
-			co.stem = choose(r, in.first) + choose(r, in.second) + " " + choose(r, in.first) + choose(r, in.second)
+			stem, slug := c.stem(r, in)
+			co.stem, co.slug = co.stem+" "+stem, co.slug+"-"+slug
 		}
 		if try > 20 {
-			co.stem += " " + strconv.Itoa(2+r.IntN(98_000))
+			n := strconv.Itoa(2 + r.IntN(98_000))
+			co.stem, co.slug = co.stem+" "+n, co.slug+"-"+n
 		}
-		co.slug = slugOf(co.stem + " " + co.sector)
+		co.slug += "-" + c.slug(co.sector)
 		if !c.taken[co.slug] {
 			c.taken[co.slug] = true
 			break
@@ -119,6 +123,21 @@ func (c *companies) new(r *rand.Rand, in *country) *company {
 	}
 	co.registration, co.vat = digits(r, in.registration), digits(r, in.vat)
 	return co
+}
+
+// stem is a name of two halves, and its slug.
+func (c *companies) stem(r *rand.Rand, in *country) (stem, slug string) {
+	first, second := choose(r, in.first), choose(r, in.second)
+	return first + second, c.slug(first) + c.slug(second)
+}
+
+func (c *companies) slug(word string) string {
+	s, ok := c.slugs[word]
+	if !ok {
+		s = slugOf(word)
+		c.slugs[word] = s
+	}
+	return s
 }
 
 func streetOf(r *rand.Rand, in *country) string {

@@ -7,9 +7,8 @@ type country struct {
 	code, tld, culture, language string
 	// weight is the share of the tenants of profile eu, in percent.
 	weight int
-	// first and second are halves of a name; glue stands between them.
+	// first and second are halves of a name.
 	first, second []string
-	glue          string
 	sectors       []string
 	forms         []legalForm
 	cities        []city
@@ -113,7 +112,7 @@ func continentalCountries() []country {
 			streets: []string{"ul. Długa", "ul. Portowa", "ul. Przemysłowa", "ul. Lipowa"},
 		},
 		{
-			code: "GR", tld: "gr", culture: "el-GR", language: "el", weight: 1, and: "και", phone: "+30 210 #######", registration: "############", vat: "EL#########", glue: "",
+			code: "GR", tld: "gr", culture: "el-GR", language: "el", weight: 1, and: "και", phone: "+30 210 #######", registration: "############", vat: "EL#########",
 			first:   []string{"Θαλασσ", "Πετρ", "Αιγαι", "Ηλι", "Χρυσ", "Ολυμπ"},
 			second:  []string{"οτεχνική", "ογραμμή", "οδομή", "οφάρμ", "ομεταφορική", "οτροφές"},
 			sectors: []string{"Κατασκευές", "Μεταφορές", "Τρόφιμα", "Ενέργεια", "Ναυτιλιακή", "Συμβουλευτική"},

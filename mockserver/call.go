@@ -32,6 +32,8 @@ type call struct {
 	correlationID string
 	identity      Identity
 	attempt       int
+	// fault is the rule that strikes this call, if any.
+	fault *Fault
 }
 
 // readBody reads the body, unpacking gzip: Microsoft's Graph SDK for Go

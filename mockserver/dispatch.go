@@ -76,6 +76,7 @@ func (s *Server) answer(c *call, entry *Request) (*reply, *Fault) {
 
 	fault := s.faults.pick(c.route.op)
 	if fault != nil {
+		c.fault = fault
 		entry.Fault = fault.text()
 		s.sleep(c, fault.Delay)
 		if fault.Phase == Before && !fault.needsAnswer() {
@@ -178,7 +179,10 @@ func (s *Server) faultReply(c *call, f *Fault) *reply {
 	if f.Kind == FaultReset {
 		return newReply(0)
 	}
-	message := orElse(f.Message, "a fault rule of the mock struck")
+	message := f.Message
+	if c.route.vendor != vendorEntra {
+		message = orElse(message, "a fault rule of the mock struck")
+	}
 	rep := s.problem(c, f.Status, f.Code, message)
 	if f.RetryAfter > 0 {
 		rep.set("Retry-After", strconv.Itoa(int((f.RetryAfter+time.Second-1)/time.Second)))

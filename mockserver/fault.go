@@ -121,8 +121,8 @@ func (f Fault) normalise(op string) (Fault, error) {
 		return f, fmt.Errorf("mockserver: fault on %s: kind %q is unknown, use one of %v", op, f.Kind, kinds)
 	case f.Phase != Before && f.Phase != After:
 		return f, fmt.Errorf("mockserver: fault on %s: phase %q is unknown, use before or after", op, f.Phase)
-	case f.Kind == FaultStatus && f.Status == 0 && strings.HasPrefix(op, "entra."):
-		f.Status = 400
+	case f.Kind == FaultStatus && f.Status == 0 && f.Code != "" && strings.HasPrefix(op, "entra."):
+		// Entra's status follows from its code.
 	case f.Kind == FaultStatus && (f.Status < 200 || f.Status > 599):
 		return f, fmt.Errorf("mockserver: fault on %s: status %d is not between 200 and 599", op, f.Status)
 	case f.Kind == FaultDelay && f.Delay <= 0:
@@ -140,7 +140,7 @@ func (f Fault) normalise(op string) (Fault, error) {
 // text names a fired fault in the request log and in the X-Mock-Fault header.
 func (f Fault) text() string {
 	t := string(f.Kind)
-	if f.Kind == FaultStatus {
+	if f.Status != 0 {
 		t = fmt.Sprintf("%s %d", t, f.Status)
 	}
 	if f.Code != "" {

@@ -171,6 +171,8 @@ func (s *Server) billingOperation(c *call) *reply {
 		Created: op.created.Format("2006-01-02T15:04:05Z"), LastAction: c.now.Format("2006-01-02T15:04:05.0000000Z"),
 	}
 	switch {
+	case c.fault != nil && c.fault.Kind == FaultFailedOperation:
+		return ok(failedOperation(body, orElse(c.fault.Code, "5000"), orElse(c.fault.Message, "No data available")))
 	case op.polls <= s.opts.exports.Polls:
 		return ok(body).set("Retry-After", s.exportWait())
 	case op.failure != "":

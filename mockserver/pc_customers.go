@@ -193,7 +193,7 @@ func (s *Server) customersGet(c *call) *reply {
 
 func (s *Server) customerBody(t *Tenant) customer {
 	body := customer{
-		ID: t.ID, CommerceID: t.commerce, CompanyProfile: t.company(true), BillingProfile: t.billing(),
+		ID: t.ID, CommerceID: uuidOf(s.opts.seed, "commerce", t.ID), CompanyProfile: t.company(true), BillingProfile: t.billing(),
 		Relationship: relationshipReseller, AllowDelegatedAccess: new(false), AssociatedPartnerID: t.Reseller,
 		Links: pcLinks{Self: linkTo(t.path())}, Attributes: pcAttributes{ObjectType: "Customer"},
 	}
@@ -285,7 +285,7 @@ func (s *Server) customersCreate(c *call) *reply {
 	s.st.addTenant(t)
 	body := s.customerBody(t)
 	body.EnableGDAPByDefault = new(gdap)
-	body.UserCredentials = &userCredentials{UserName: "admin", Password: "mock-" + t.commerce[:8]}
+	body.UserCredentials = &userCredentials{UserName: "admin", Password: "mock-" + body.CommerceID[:8]}
 	return created(body).set("Location", "/v1/customers/"+t.ID)
 }
 

@@ -37,9 +37,8 @@ type Tenant struct {
 	// Spend is what the generator bills the tenant for.
 	Spend Spend `json:"spend,omitzero"`
 
-	seq      int64
-	etag     int64
-	commerce string
+	seq  int64
+	etag int64
 }
 
 // Address is a postal address with its contact.
@@ -169,10 +168,11 @@ func newState(o *options) *state {
 }
 
 func emptyState(o *options) *state {
+	n := o.tenants
 	return &state{
 		opts:       o,
-		tenantByID: map[string]*Tenant{}, domains: map[string]string{}, orgByID: map[string]*Organization{}, links: map[string]string{},
-		subscriptions: map[string][]*Subscription{}, situations: map[string][]Situation{}, truth: map[string]string{},
+		tenantByID: make(map[string]*Tenant, n), domains: make(map[string]string, 2*n), orgByID: make(map[string]*Organization, n), links: make(map[string]string, n),
+		subscriptions: map[string][]*Subscription{}, situations: make(map[string][]Situation, n), truth: map[string]string{},
 		codes: map[string]*authCode{}, refreshes: map[string]*refreshGrant{}, devices: map[string]*deviceGrant{},
 		operations: map[string]*exportOperation{}, tasks: map[string]*billingTask{}, answered: map[string]*reply{},
 	}
@@ -188,7 +188,6 @@ func (st *state) addTenant(t *Tenant) {
 	st.seq++
 	t.ID = strings.ToLower(t.ID)
 	t.seq, t.etag = st.seq, st.seq
-	t.commerce = uuidOf(st.opts.seed, "commerce", t.ID)
 	st.tenants = append(st.tenants, t)
 	st.tenantByID[t.ID] = t
 	st.claimDomains(t)

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/tenantlink/tenantlink/mockserver"
+)
+
+// start runs the program until stop is called and returns its first line.
+func start(t *testing.T, args ...string) (creds mockserver.Credentials, stop func() error) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	t.Cleanup(cancel)
+	r, w := io.Pipe()
+	done := make(chan error, 1)
+	go func() {
+		err := run(ctx, args, w, io.Discard)
+		_ = w.Close()
+		done <- err
+	}()
+	line, err := bufio.NewReader(r).ReadBytes('\n')
+	if err != nil {
+		t.Fatalf("no first line: %v, %v", err, <-done)
+	}
+	if err := json.Unmarshal(line, &creds); err != nil {
+		t.Fatalf("the first line is not one JSON object: %s", line)
+	}
+	return creds, func() error { cancel(); return <-done }
+}
+
+func TestProgram(t *testing.T) {
+	dir := t.TempDir()
+	ca, state := filepath.Join(dir, "ca.pem"), filepath.Join(dir, "state.json")
+	creds, stop := start(t, "-customers", "7", "-seed", "5", "-ca-out", ca, "-state", state)
+	if creds.RefreshToken == "" || creds.PartnerTenantID == "" || creds.ResellerID == "" || creds.CAFile != ca {
+		t.Errorf("credentials: %+v", creds)
+	}
+	pem, err := os.ReadFile(ca)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(pem)
+	tr := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}
+	defer tr.CloseIdleConnections()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, creds.TLSURL+"/_mock/healthz", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := (&http.Client{Transport: tr}).Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	tr.CloseIdleConnections()
+	if err := stop(); err != nil {
+		t.Errorf("the program ended with %v", err)
+	}
+	b, err := os.ReadFile(state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var snap mockserver.Snapshot
+	if err := json.Unmarshal(b, &snap); err != nil || snap.Seed != 5 {
+		t.Errorf("state file: %v, seed %d", err, snap.Seed)
+	}
+}
+
+func TestBadArguments(t *testing.T) {
+	for _, args := range [][]string{{"-listen", "0.0.0.0:0"}, {"-customers", "many"}, {"-profile", "mars"}, {"stray"}, {"-ca-out", filepath.Join(t.TempDir(), "none", "ca.pem")}} {
+		var stderr bytes.Buffer
+		if err := run(t.Context(), args, io.Discard, &stderr); err == nil {
+			t.Errorf("%s: the arguments were taken", strings.Join(args, " "))
+		}
+	}
+}
