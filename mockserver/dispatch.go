@@ -72,13 +72,13 @@ func (s *Server) answer(c *call, entry *Request) (*reply, *Fault) {
 	entry.Attempt = c.attempt
 	refused := s.identify(c)
 	entry.Identity = c.identity
-	s.throttles.watch(c.route.op, c.identity, c.now)
+	s.throttles.watch(c)
 
 	fault := s.faults.pick(c.route.op)
 	if fault != nil {
 		c.fault = fault
 		entry.Fault = fault.text()
-		s.sleep(c, fault.Delay)
+		s.sleep(c, c.r.RemoteAddr, fault.Delay)
 		if fault.Phase == Before && !fault.needsAnswer() {
 			return s.faultReply(c, fault), fault
 		}
@@ -216,7 +216,8 @@ func (s *Server) finish(c *call, rep *reply, f *Fault) {
 		rep.set("x-ms-request-id", c.id).set("Cache-Control", "no-store, no-cache")
 	}
 	if after, err := strconv.Atoi(rep.header.Get("Retry-After")); err == nil && after > 0 && rep.status >= 400 {
-		s.throttles.told(c.route.op, c.identity, s.clock.now().Add(time.Duration(after)*time.Second))
+		now := s.clock.now()
+		s.throttles.told(c, now, now.Add(time.Duration(after)*time.Second))
 	}
 }
 

@@ -196,6 +196,21 @@ func TestThrottling(t *testing.T) {
 	})
 }
 
+// Workers that run side by side learn of a refusal only when they read it.
+func TestCallsInFlightAreNoViolation(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newClient(t, mockserver.WithTenants(0))
+		c.fail("customers.list", mockserver.Fault{Status: 429, RetryAfter: time.Minute, First: 1})
+		c.send("GET", "/v1/customers?size=1", nil, c.as("pc")...).want(t, http.StatusTooManyRequests)
+		time.Sleep(50 * time.Millisecond)
+		c.send("GET", "/v1/customers?size=2", nil, c.as("pc")...).want(t, http.StatusOK)
+		if v := c.srv.Violations(); len(v) != 0 {
+			t.Errorf("another call 50 ms after the refusal is no violation: %v", v)
+		}
+		time.Sleep(time.Minute)
+	})
+}
+
 // fakeTB records what New would do to a test.
 type fakeTB struct {
 	testing.TB

@@ -2,7 +2,6 @@ package mockserver
 
 import (
 	"fmt"
-	"maps"
 	"math"
 	"net/http"
 	"slices"
@@ -53,11 +52,22 @@ type bucket struct {
 
 type waitKey struct{ op, caller string }
 
+// ordered is a wait that a caller was asked for, and the calls it was asked of.
+type ordered struct {
+	told, until time.Time
+	refused     map[string]bool
+}
+
+// inFlight is how long after a refusal other calls may still arrive that were
+// sent before the caller could have read it. The refused call itself has no
+// such excuse.
+const inFlight = 100 * time.Millisecond
+
 type throttles struct {
 	mu         sync.Mutex
 	rules      []Throttle
 	buckets    map[bucketKey]*bucket
-	waits      map[waitKey]time.Time
+	waits      map[waitKey]ordered
 	violations []Violation
 }
 
@@ -93,28 +103,43 @@ func (t *throttles) take(op string, id Identity, now time.Time) time.Duration {
 	return wait
 }
 
+// sameCall names a logical call: its MS-RequestId, or else what it asks for.
+func (c *call) sameCall() string {
+	return orElse(c.requestID, c.r.Method+" "+c.r.URL.RequestURI())
+}
+
 // told remembers that a caller was asked to wait.
-func (t *throttles) told(op string, id Identity, until time.Time) {
+func (t *throttles) told(c *call, now, until time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.waits == nil {
-		t.waits = map[waitKey]time.Time{}
+		t.waits = map[waitKey]ordered{}
 	}
-	t.waits[waitKey{op, id.caller()}] = until
+	k := waitKey{c.route.op, c.identity.caller()}
+	w := t.waits[k]
+	if !now.Before(w.until) { // a new wait, not one more refusal within one
+		w = ordered{told: now, refused: map[string]bool{}}
+	}
+	w.until = until
+	w.refused[c.sameCall()] = true
+	t.waits[k] = w
 }
 
 // watch records a violation if the caller was told to wait longer. Network
 // time is on the client's side: it starts waiting after we answered.
-func (t *throttles) watch(op string, id Identity, now time.Time) {
+func (t *throttles) watch(c *call) {
+	op, id, now := c.route.op, c.identity, c.now
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	k := waitKey{op, id.caller()}
-	until, ok := t.waits[k]
+	w, ok := t.waits[k]
 	if !ok {
 		return
 	}
-	if now.Before(until) {
-		t.violations = append(t.violations, Violation{Op: op, Identity: id, Time: now, Early: until.Sub(now)})
+	if now.Before(w.until) {
+		if w.refused[c.sameCall()] || now.Sub(w.told) > inFlight {
+			t.violations = append(t.violations, Violation{Op: op, Identity: id, Time: now, Early: w.until.Sub(now)})
+		}
 		return
 	}
 	delete(t.waits, k)
@@ -130,7 +155,7 @@ func (t *throttles) reset() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.buckets, t.violations = nil, nil
-	maps.DeleteFunc(t.waits, func(waitKey, time.Time) bool { return true })
+	clear(t.waits)
 }
 
 // Violations returns the calls that came before a Retry-After had elapsed.
