@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/tenantlink/tenantlink/examples/internal/cli"
+	"github.com/tenantlink/tenantlink/linking"
+)
+
+func applyCommand(flags *flag.FlagSet) func(context.Context, *session, []string) error {
+	var o linking.ApplyOptions
+	dryRun := flags.Bool("dry-run", false, "only say what would be done")
+	path := flags.String("journal", "", "journal file; PLAN.journal unless set")
+	flags.IntVar(&o.Workers, "workers", 4, "writes in flight, 1 to 64")
+	flags.IntVar(&o.MaxChanges, "max-changes", 0, "stop after so many writes; 0 is no limit")
+	flags.BoolVar(&o.StopOnError, "stop-on-error", false, "end at the first action that fails")
+	flags.DurationVar(&o.Consistency, "consistency", 30*time.Second, "how long a new organization may stay invisible in lists")
+	return func(ctx context.Context, s *session, args []string) error {
+		if len(args) != 1 {
+			return errors.New("name one plan file")
+		}
+		o.Execute = !*dryRun
+		if *path == "" {
+			*path = args[0] + ".journal"
+		}
+		return apply(ctx, s, args[0], *path, o)
+	}
+}
+
+func apply(ctx context.Context, s *session, planFile, journalFile string, o linking.ApplyOptions) (err error) {
+	f, err := os.Open(planFile)
+	if err != nil {
+		return err
+	}
+	plan, err := linking.ReadPlan(f)
+	f.Close()
+	if err != nil {
+		return fmt.Errorf("%s: %w", planFile, err)
+	}
+	b, err := s.connect(ctx)
+	if err != nil {
+		return err
+	}
+	linker, err := b.Linker(linking.WithProgress(s.linkingProgress))
+	if err != nil {
+		return err
+	}
+	journal, err := linking.OpenJournal(journalFile)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, journal.Close()) }()
+	out, err := linker.Apply(ctx, plan, journal, o)
+	if err != nil {
+		return fmt.Errorf("%w; what was done is in %s, and running the same command again goes on", err, journalFile)
+	}
+	return s.sayOutcome(plan, out)
+}
+
+func (s *session) sayOutcome(plan *linking.Plan, out *linking.Outcome) error {
+	table := cli.NewTable("action", "kind", "tenant", "organization", "verdict", "detail")
+	for n, r := range out.Results {
+		switch r.Verdict {
+		case linking.VerdictAlready, linking.VerdictReview:
+			continue
+		}
+		if plan.Actions[n].Kind != linking.Ignored && plan.Actions[n].Kind != linking.Stale {
+			table.Row(r.Action, string(r.Kind), r.TenantID.String(), r.OrganizationID, string(r.Verdict), r.Detail)
+		}
+	}
+	if table.Len() > 0 {
+		if err := table.Write(s.env.stdout, ""); err != nil {
+			return err
+		}
+	}
+	s.say("%d done, %d already so, %d would be done, %d skipped, %d wait for a person, %d failed; %d writes\n",
+		out.Count(linking.VerdictDone), out.Count(linking.VerdictAlready), out.Count(linking.VerdictWould), out.Count(linking.VerdictSkipped),
+		out.Count(linking.VerdictReview), out.Count(linking.VerdictFailed), out.Writes)
+	return out.Err()
+}

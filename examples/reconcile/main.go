@@ -1,0 +1,111 @@
+// Reconcile does the broker's job against whatever endpoints and credentials it
+// is given: the real services or the mock program.
+//
+//	reconcile audit                      which tenants were never billed, worth what
+//	reconcile status                     prerequisites, unlinked tenants, the newest invoice
+//	reconcile plan -out plan.json        what should be linked, with the evidence
+//	reconcile apply plan.json            do what the plan says; safe to repeat
+//	reconcile bill -invoice ID -out DIR  the bill with its proof
+//
+// Settings come from flags or from TENANTLINK_* variables, secrets from
+// variables only. Exit codes: 0 clean, 1 error, 2 unlinked tenants remain, 3
+// nothing could be audited.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/tenantlink/tenantlink/examples/internal/cli"
+)
+
+// The exit codes besides 0 and 1.
+const (
+	exitUnlinked = 2
+	exitNothing  = 3
+)
+
+func main() {
+	cli.Main(func(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+		return run(ctx, args, environment{getenv: os.Getenv, stdout: stdout, stderr: stderr})
+	})
+}
+
+// environment is what the program sees of the outside.
+type environment struct {
+	getenv         func(string) string
+	stdout, stderr io.Writer
+}
+
+// command is one subcommand: it declares its flags and returns what to do.
+type command struct {
+	name, usage, about string
+	setup              func(*flag.FlagSet) func(context.Context, *session, []string) error
+}
+
+func commands() []command {
+	return []command{
+		{"audit", "audit [-invoices N]", "tenants that were never billed, in which of the last invoices, worth what (read-only, app-only)", auditCommand},
+		{"status", "status", "prerequisites, unlinked tenants and what they hold (read-only)", statusCommand},
+		{"plan", "plan -out plan.json", "what should be linked or created, with the evidence (read-only)", planCommand},
+		{"apply", "apply [-dry-run] plan.json", "carry out a plan; may be interrupted and repeated", applyCommand},
+		{"bill", "bill [-invoice ID] -out DIR", "the bill with its proof, as JSON, CSV, HTML and XLSX (read-only)", billCommand},
+	}
+}
+
+func run(ctx context.Context, args []string, env environment) error {
+	if len(args) == 0 {
+		usage(env.stderr)
+		return errors.New("reconcile: name a command")
+	}
+	if args[0] == "-h" || args[0] == "-help" || args[0] == "--help" || args[0] == "help" {
+		usage(env.stdout)
+		return nil
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return c.run(ctx, args[1:], env)
+		}
+	}
+	usage(env.stderr)
+	return fmt.Errorf("reconcile: unknown command %q", args[0])
+}
+
+func (c command) run(ctx context.Context, args []string, env environment) error {
+	flags := flag.NewFlagSet("reconcile "+c.name, flag.ContinueOnError)
+	flags.SetOutput(env.stderr)
+	flags.Usage = func() {
+		fmt.Fprintf(env.stderr, "reconcile %s\n\n%s\n\n", c.usage, c.about)
+		flags.PrintDefaults()
+	}
+	set := newSettings(flags, env.getenv)
+	do := c.setup(flags)
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	s := &session{settings: set, env: env, progress: cli.NewProgress(env.stderr)}
+	defer s.progress.Done()
+	if err := do(ctx, s, flags.Args()); err != nil {
+		var exit *cli.ExitError
+		if errors.As(err, &exit) {
+			return err
+		}
+		return fmt.Errorf("reconcile %s: %w", c.name, err)
+	}
+	return nil
+}
+
+func usage(w io.Writer) {
+	fmt.Fprint(w, "reconcile COMMAND [flags]; each command explains its flags with -h.\n\n")
+	table := cli.NewTable("command", "what it does")
+	for _, c := range commands() {
+		table.Row(c.usage, c.about)
+	}
+	// Help that cannot be written has no reader.
+	_ = table.Write(w, "  ")
+	fmt.Fprint(w, "\nExit codes: 0 clean, 1 error, 2 unlinked tenants remain, 3 nothing could be audited.\n")
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+
+	"github.com/tenantlink/tenantlink/examples/internal/broker"
+	"github.com/tenantlink/tenantlink/examples/internal/cli"
+	"github.com/tenantlink/tenantlink/linking"
+)
+
+func statusCommand(flags *flag.FlagSet) func(context.Context, *session, []string) error {
+	most := flags.Int("show", 20, "how many unlinked tenants to list")
+	return func(ctx context.Context, s *session, args []string) error {
+		if len(args) > 0 {
+			return errors.New("status takes no arguments")
+		}
+		b, err := s.connect(ctx, readOnly)
+		if err != nil {
+			return err
+		}
+		snapshot, _, err := s.discover(ctx, b)
+		if err != nil {
+			return err
+		}
+		return s.sayUnlinked(ctx, b, snapshot, *most)
+	}
+}
+
+// sayUnlinked prints the alert, with what the tenants hold of the newest
+// invoice.
+func (s *session) sayUnlinked(ctx context.Context, b *broker.Broker, snapshot *linking.Snapshot, most int) error {
+	var values linking.Valuer
+	part, _, err := s.newest(ctx, b)
+	if err != nil {
+		return err
+	}
+	if part != nil {
+		if err := part.Relink(broker.LinkSet(snapshot)); err != nil {
+			return err
+		}
+		report, err := part.Report()
+		if err != nil {
+			return err
+		}
+		values = report
+	}
+	alert, err := linking.NewAlert(ctx, snapshot, values)
+	if err != nil {
+		return err
+	}
+	s.say("%s\n", alert)
+	table := cli.NewTable("tenant", "name", "domain", ">net")
+	for n, u := range alert.Unlinked {
+		if n == most {
+			break
+		}
+		worth := ""
+		for _, v := range u.Values {
+			worth = fmt.Sprintf("%s %s", v.Currency, v.Net.StringFixed(2))
+		}
+		table.Row(u.Tenant.String(), u.Name, u.Domain, worth)
+	}
+	if len(alert.Unlinked) == 0 {
+		return nil
+	}
+	if err := table.Write(s.env.stdout, "  "); err != nil {
+		return err
+	}
+	if more := len(alert.Unlinked) - most; more > 0 {
+		s.say("  ... and %d more\n", more)
+	}
+	return &cli.ExitError{Code: exitUnlinked}
+}
