@@ -36,13 +36,24 @@ func evaluate(ctx context.Context, d *dataset, p match.Policy) (*report, []decid
 	r.NoOrganization = map[match.Band]int{}
 	for i, res := range results {
 		r.Model = res.Model
-		ds[i] = decided{res.TenantID, res.OrganizationID, res.Band, res.Score, d.truth[[2]string{res.TenantID, res.OrganizationID}], &results[i]}
+		ds[i] = best(&results[i])
+		ds[i].correct = d.truth[[2]string{ds[i].left, ds[i].right}]
 		if !has[res.TenantID] {
 			r.NoOrganization[res.Band]++
 		}
 	}
 	r.measure(ds, len(d.truth))
 	return r, ds, nil
+}
+
+// best is the decision about a tenant: the assigned organization, or for a
+// tenant without one its best candidate below the review bands.
+func best(r *match.Result) decided {
+	d := decided{left: r.TenantID, right: r.OrganizationID, band: r.Band, score: r.Score, result: r}
+	if d.right == "" && len(r.Candidates) > 0 {
+		d.right, d.score = r.Candidates[0].OrganizationID, r.Candidates[0].Score
+	}
+	return d
 }
 
 // evaluatePairs judges each pair on its own, by its names only.

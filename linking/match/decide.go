@@ -26,11 +26,23 @@ func (m *matching) decide(t int, j *judge) Result {
 	if r.Band != BandUnmatched {
 		c := &m.found[t][at]
 		r.OrganizationID = m.ix.entity(c.id).record.ID
-		r.Score = round(float64(c.score))
+		r.Score = round(m.limited(float64(c.score), &r))
 		r.Margin = round(math.Min(m.lead(t, at, false), m.ahead(t, at, false)))
 	}
 	r.Candidates = m.explain(t, max(at, 0), j)
 	return r
+}
+
+// limited keeps the score of a pair with an equal rival from ranking among those
+// that stand alone. Vetoes limit the band only.
+func (m *matching) limited(score float64, r *Result) float64 {
+	switch {
+	case r.Band == BandAmbiguous:
+		return math.Min(score, m.policy.ReviewHigh)
+	case r.Reason == ReasonTaken && r.Band == BandReviewLow:
+		return math.Min(score, m.policy.ReviewLow)
+	}
+	return score
 }
 
 // explain compares the shown candidates again and notes the evidence. Beyond the

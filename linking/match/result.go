@@ -139,7 +139,9 @@ type Result struct {
 	Band           Band   `json:"band"`
 	Reason         Reason `json:"reason"`
 	// Score is the score of the assigned organization in log2 units, comparable
-	// between tenants; 0 without one.
+	// between tenants; 0 without one. With an equal rival, or an organization that
+	// another tenant took, it is at most the threshold of the band, while the
+	// candidate keeps its own score. Vetoes do not change it.
 	Score float64 `json:"score"`
 	// Margin is the distance to the closest rival in log2 units: the runner-up
 	// organization of the tenant, or the runner-up tenant of the organization.
