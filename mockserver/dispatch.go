@@ -78,7 +78,7 @@ func (s *Server) answer(c *call, entry *Request) (*reply, *Fault) {
 	if fault != nil {
 		c.fault = fault
 		entry.Fault = fault.text()
-		s.sleep(c, c.r.RemoteAddr, fault.Delay)
+		s.sleep(c, fault.Delay)
 		if fault.Phase == Before && !fault.needsAnswer() {
 			return s.faultReply(c, fault), fault
 		}
