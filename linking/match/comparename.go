@@ -54,10 +54,9 @@ func compareNames(a, b *name, r rarity) nameAgreement {
 		if a.key != b.key {
 			n.similarity = 0.99
 		}
-		n.shared, n.identity = a.information(r)
-		if s, _ := b.information(r); s < n.shared {
-			n.shared = s
-		}
+		bitsA, identityA := a.information(r)
+		bitsB, identityB := b.information(r)
+		n.shared, n.identity = min(bitsA, bitsB), identityA || identityB
 		return n
 	}
 	if len(a.words) > len(b.words) || len(a.words) == len(b.words) && a.compact > b.compact {

@@ -175,9 +175,10 @@ func (m *matching) contradicted(t, at int) bool {
 		if c.key == ReasonConfirmed && o.key != ReasonConfirmed && o.key != ReasonLinked {
 			continue // a person has answered above the evidence
 		}
-		if certain(c) || o.key == ReasonResolved {
-			return true
-		}
+		return true
+	}
+	if c.key == ReasonLinked && c.vetoes&vetoResolvedElsewhere != 0 {
+		return true // the domain moved to another tenant since the link was made
 	}
 	if m.policy.SeveralTenants || !certain(c) {
 		return false

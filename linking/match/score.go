@@ -1,6 +1,9 @@
 package match
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // vetoSet is a set of vetoes.
 type vetoSet uint16
@@ -113,7 +116,7 @@ func (j *judge) guids(t, o *entity) {
 		j.add(FieldLink, t.guid, others, "the organization has another tenant", 0)
 		j.v.vetoes |= vetoHasTenant
 	}
-	switch hit, others := hasGUID(o.record.ResolvedTenants, t.guid); {
+	switch hit, others := hasGUID(o.record.ResolvedTenants, t.guid, o.record.LinkedTenants...); {
 	case hit:
 		comparison := "Microsoft names this tenant as the owner of the organization's domain"
 		switch {
@@ -132,12 +135,14 @@ func (j *judge) guids(t, o *entity) {
 	}
 }
 
-// hasGUID looks for a tenant and returns one other, if there is one.
-func hasGUID(guids []string, guid string) (hit bool, other string) {
+// hasGUID looks for a tenant and returns one other that is not known.
+func hasGUID(guids []string, guid string, known ...string) (hit bool, other string) {
 	for _, g := range guids {
-		if strings.EqualFold(strings.TrimSpace(g), guid) {
+		g = strings.TrimSpace(g)
+		switch {
+		case strings.EqualFold(g, guid):
 			hit = true
-		} else if strings.TrimSpace(g) != "" {
+		case g != "" && !slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(strings.TrimSpace(k), g) }):
 			other = g
 		}
 	}
@@ -200,15 +205,15 @@ func (j *judge) most(kind keyKind, h uint64) int {
 // domains compares domains and e-mail domains and reports that both sides have
 // own domains and none agrees.
 func (j *judge) domains(t, o *entity) (differ bool) {
-	a, b, email := sharedDomain(t, o)
-	if a == nil {
+	shared := j.sharedDomain(t, o)
+	if shared.a == nil {
 		return j.differentDomains(t, o)
 	}
+	a, b, holders, email := shared.a, shared.b, shared.holders, shared.email
 	field, factor := FieldDomain, 1.0
 	if email {
 		field, factor = FieldEmailDomain, j.model.emailFactor
 	}
-	holders := j.most(keyDomain, hash(a.name))
 	if holders > shareLimit {
 		j.add(field, a.raw, b.raw, "equal, but of more than 3 records", 0)
 		return false
@@ -227,28 +232,37 @@ func (j *judge) domains(t, o *entity) (differ bool) {
 	return false
 }
 
-// sharedDomain finds an equal own domain, one of Domains on both sides first.
-func sharedDomain(t, o *entity) (a, b *domain, email bool) {
-	if a, b = equalDomain(t.domains, o.domains); a != nil {
-		return a, b, false
-	}
-	for _, pair := range [][2][]domain{{t.emails, o.domains}, {t.domains, o.emails}, {t.emails, o.emails}} {
-		if a, b = equalDomain(pair[0], pair[1]); a != nil {
-			return a, b, true
-		}
-	}
-	return nil, nil, false
+// domainPair is one domain that both sides have.
+type domainPair struct {
+	a, b    *domain
+	holders int
+	email   bool
 }
 
-func equalDomain(as, bs []domain) (a, b *domain) {
+// sharedDomain finds the equal domain with the fewest holders, one of Domains on
+// both sides before e-mail domains.
+func (j *judge) sharedDomain(t, o *entity) (best domainPair) {
+	j.equalDomain(t.domains, o.domains, false, &best)
+	if best.a == nil {
+		j.equalDomain(t.emails, o.domains, true, &best)
+		j.equalDomain(t.domains, o.emails, true, &best)
+		j.equalDomain(t.emails, o.emails, true, &best)
+	}
+	return best
+}
+
+func (j *judge) equalDomain(as, bs []domain, email bool, best *domainPair) {
 	for i := range as {
 		for k := range bs {
-			if as[i].kind == domainOwn && bs[k].kind == domainOwn && as[i].name == bs[k].name {
-				return &as[i], &bs[k]
+			if as[i].kind != domainOwn || bs[k].kind != domainOwn || as[i].name != bs[k].name {
+				continue
+			}
+			holders := j.most(keyDomain, hash(as[i].name))
+			if best.a == nil || holders < best.holders || holders == best.holders && as[i].name < best.a.name {
+				*best = domainPair{&as[i], &bs[k], holders, email}
 			}
 		}
 	}
-	return nil, nil
 }
 
 // differentDomains looks at what somebody chose as a label: acme.se, acme.com,

@@ -31,7 +31,7 @@ func (j *judge) place(t, o *entity, domainsDiffer bool) {
 		}
 	}
 	agree := street == streetAgrees || phone == phoneAgrees || postalAgrees
-	if differ >= 2 && !agree {
+	if differ > 0 && !agree {
 		j.v.vetoes |= vetoLocation
 	}
 	j.v.apart = domainsDiffer || differ > 0 && !agree
