@@ -103,9 +103,11 @@ func (t *throttles) take(op string, id Identity, now time.Time) time.Duration {
 	return wait
 }
 
-// sameCall names a logical call: its MS-RequestId, or else what it asks for.
+// sameCall names a logical call: its MS-RequestId, or else what it asks for on
+// its connection. Without an id, calls that run side by side look alike but for
+// their connections.
 func (c *call) sameCall() string {
-	return orElse(c.requestID, c.r.Method+" "+c.r.URL.RequestURI())
+	return orElse(c.requestID, c.r.Method+" "+c.r.URL.RequestURI()+" "+c.r.RemoteAddr)
 }
 
 // told remembers that a caller was asked to wait.
