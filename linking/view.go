@@ -19,8 +19,10 @@ type view struct {
 	partner  uuid.UUID
 	o        ApplyOptions
 
-	linksMu sync.Mutex // held while links are listed, so that one list serves all
-	orgsMu  sync.Mutex
+	// Held while a list is read, so that one list serves all who need it. They
+	// are channels because a waiter must give up with its context.
+	linksTurn chan struct{}
+	orgsTurn  chan struct{}
 
 	mu        sync.Mutex // guards the fields below; never held during a request
 	links     map[uuid.UUID]string
@@ -36,7 +38,17 @@ type view struct {
 }
 
 func newView(p Platform, partner uuid.UUID, o ApplyOptions) *view {
-	return &view{platform: p, partner: partner, o: o, claims: make(map[string]uuid.UUID), madeLinks: make(map[uuid.UUID]string)}
+	return &view{platform: p, partner: partner, o: o, linksTurn: make(chan struct{}, 1), orgsTurn: make(chan struct{}, 1), claims: make(map[string]uuid.UUID), madeLinks: make(map[uuid.UUID]string)}
+}
+
+// take waits for its turn.
+func take(ctx context.Context, turn chan struct{}) error {
+	select {
+	case turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func (v *view) load(ctx context.Context) error {
@@ -49,8 +61,10 @@ func (v *view) load(ctx context.Context) error {
 
 // listLinks reads the links unless a list begun at notBefore or later is there.
 func (v *view) listLinks(ctx context.Context, notBefore time.Time) error {
-	v.linksMu.Lock()
-	defer v.linksMu.Unlock()
+	if err := take(ctx, v.linksTurn); err != nil {
+		return err
+	}
+	defer func() { <-v.linksTurn }()
 	v.mu.Lock()
 	fresh := !v.linksAt.IsZero() && !v.linksAt.Before(notBefore)
 	v.mu.Unlock()
@@ -82,8 +96,10 @@ func (v *view) listLinks(ctx context.Context, notBefore time.Time) error {
 }
 
 func (v *view) listOrganizations(ctx context.Context, notBefore time.Time) error {
-	v.orgsMu.Lock()
-	defer v.orgsMu.Unlock()
+	if err := take(ctx, v.orgsTurn); err != nil {
+		return err
+	}
+	defer func() { <-v.orgsTurn }()
 	v.mu.Lock()
 	fresh := !v.orgsAt.IsZero() && !v.orgsAt.Before(notBefore)
 	v.mu.Unlock()
