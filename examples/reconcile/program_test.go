@@ -244,7 +244,11 @@ func TestApplyUnderFaultsEndsTheSame(t *testing.T) {
 			for _, op := range []string{"cloudmore.cspTenants.link", "cloudmore.organizations.create"} {
 				require.NoError(t, srv.Fail(op, fault))
 			}
-			out, err := reconcile(t, srv, "apply", "-consistency", "200ms", plan)
+			workers := "4"
+			if fault.RetryAfter > 0 {
+				workers = "1" // the mock reports every call made too early, and four begin at once
+			}
+			out, err := reconcile(t, srv, "apply", "-consistency", "200ms", "-workers", workers, plan)
 			require.NoError(t, err, out)
 			state := filepath.Join(t.TempDir(), "state.json")
 			f, err := os.Create(state)
