@@ -214,7 +214,7 @@ func (sd *seeder) ignore(t *Tenant, kind, reason string) {
 }
 
 func (sd *seeder) ownTenant(t *Tenant) {
-	p := &sd.st.partner
+	p := sd.st.partner
 	t.Name, t.BillingName = p.Name, p.Name
 	t.Domain = "internal." + p.Domain
 	t.Domains = []string{"corp." + p.Custom}

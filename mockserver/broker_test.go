@@ -2,6 +2,7 @@ package mockserver_test
 
 import (
 	"bytes"
+	"flag"
 	"net/http"
 	"net/url"
 	"slices"
@@ -23,7 +24,7 @@ func everySituation() []mockserver.Situation {
 
 func TestEverySituationOccurs(t *testing.T) {
 	for _, profile := range []mockserver.Profile{mockserver.ProfileEU, mockserver.ProfileIndirect, mockserver.ProfileUS} {
-		for seed := uint64(1); seed <= 20; seed++ {
+		for seed := uint64(1); seed <= 8; seed++ {
 			srv := mockserver.New(t, mockserver.WithoutListener(), mockserver.WithSeed(seed), mockserver.WithProfile(profile))
 			b := srv.Broker()
 			for _, s := range everySituation() {
@@ -259,14 +260,24 @@ func TestMonthsFollowTheClock(t *testing.T) {
 	}
 }
 
+// soak makes the long runs long: go test ./mockserver -args -soak.
+var soak = flag.Bool("soak", false, "run with full sizes")
+
+// The promise is 100,000 tenants in three seconds on an idle machine; the
+// bounds here leave room for a busy one.
 func TestSeedsLargeBrokersFast(t *testing.T) {
-	start := time.Now()
-	srv := mockserver.New(t, mockserver.WithoutListener(), mockserver.WithTenants(100_000))
-	if d := time.Since(start); d > 15*time.Second {
-		t.Errorf("seeding 100,000 tenants took %v", d)
+	n := 10_000
+	if *soak {
+		n = 100_000
 	}
-	t.Logf("seeded 100,000 tenants in %v", time.Since(start))
-	if n := len(srv.Links()); n < 84_000 {
-		t.Errorf("%d links", n)
+	start := time.Now()
+	srv := mockserver.New(t, mockserver.WithoutListener(), mockserver.WithTenants(n))
+	took := time.Since(start)
+	t.Logf("seeded %d tenants in %v", n, took)
+	if took > 15*time.Second {
+		t.Errorf("seeding %d tenants took %v", n, took)
+	}
+	if links := len(srv.Links()); links < n*84/100 {
+		t.Errorf("%d links of %d tenants", links, n)
 	}
 }

@@ -31,7 +31,7 @@ func (s *Server) cloudmoreToken(c *call) *reply {
 	if user, pass, ok := c.r.BasicAuth(); ok {
 		id, secret = unescaped(user), unescaped(pass)
 	}
-	p := &s.st.partner
+	p := s.st.partner
 	user := form.Get("username")
 	if !s.opts.acceptAny {
 		switch {

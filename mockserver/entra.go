@@ -166,7 +166,7 @@ func entraFailure(c *call, status, code int, message string) *reply {
 // directory resolves the tenant segment of a path to a tenant id. The words
 // common and organizations resolve to the partner's tenant, where its users are.
 func (s *Server) directory(name string) (id string, ok bool) {
-	p := &s.st.partner
+	p := s.st.partner
 	switch n := strings.ToLower(name); {
 	case n == "common", n == "organizations", n == p.TenantID, n == p.Domain, n == p.Custom:
 		return p.TenantID, true

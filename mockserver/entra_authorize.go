@@ -95,7 +95,7 @@ func (s *Server) checkAuthorize(q url.Values) int {
 	if s.opts.acceptAny {
 		return 0
 	}
-	p := &s.st.partner
+	p := s.st.partner
 	if id := q.Get("client_id"); id != p.ClientID && id != p.PublicID {
 		return 700016
 	}
@@ -119,7 +119,7 @@ func redirectAllowed(registered []string, uri string) bool {
 }
 
 func (s *Server) chooseUser(q url.Values) *User {
-	p := &s.st.partner
+	p := s.st.partner
 	if u := p.user(orElse(q.Get("username"), q.Get("login_hint"))); u != nil {
 		return u
 	}

@@ -22,7 +22,7 @@ func (s *Server) entraDeviceCode(c *call) *reply {
 	if err != nil || form.Get("client_id") == "" {
 		return entraFailure(c, 0, 900144, "The request body must contain the following parameter: 'client_id'.")
 	}
-	p := &s.st.partner
+	p := s.st.partner
 	if id := form.Get("client_id"); id != p.PublicID && id != p.ClientID && !s.opts.acceptAny {
 		return entraFailure(c, 0, 700016, "")
 	}

@@ -76,7 +76,7 @@ func (s *Server) authenticateClient(t *tokenRequest) int {
 		id, secret = unescaped(user), unescaped(pass)
 	}
 	t.client = id
-	p := &s.st.partner
+	p := s.st.partner
 	switch {
 	case id == "":
 		return 900144

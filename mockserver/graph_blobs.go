@@ -30,7 +30,7 @@ func (s *Server) billingBlob(c *call) *reply {
 
 func (s *Server) blobReply(op *exportOperation, tenants []*Tenant, last bool) *reply {
 	rep := newReply(http.StatusOK).set("Content-Type", "application/octet-stream").set("x-ms-blob-type", "BlockBlob").set("ETag", `"`+op.invoice.eTag(s.opts.seed)+`"`)
-	g, p, inv := s.st.gen, s.st.partner, *op.invoice
+	g, p, inv := s.st.gen, s.partner, *op.invoice
 	rep.stream = func(w io.Writer) error {
 		// Speed matters more than size on loopback.
 		zw, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
@@ -39,9 +39,9 @@ func (s *Server) blobReply(op *exportOperation, tenants []*Tenant, last bool) *r
 		}
 		enc := json.NewEncoder(zw)
 		if op.kind == exportUsage {
-			err = writeUsage(enc, g, &p, &inv, tenants, op.basic)
+			err = writeUsage(enc, g, p, &inv, tenants, op.basic)
 		} else {
-			err = writeReconciliation(enc, g, &p, &inv, tenants, last)
+			err = writeReconciliation(enc, g, p, &inv, tenants, last)
 		}
 		if err != nil {
 			return err

@@ -39,7 +39,7 @@ func (s *Server) tenantByDomain(c *call) *reply {
 		return graphError(c, http.StatusBadRequest, "BadRequest", "domainName must be a quoted domain")
 	}
 	id := s.st.domains[strings.ToLower(domain)]
-	if p := &s.st.partner; strings.EqualFold(domain, p.Domain) || strings.EqualFold(domain, p.Custom) {
+	if p := s.st.partner; strings.EqualFold(domain, p.Domain) || strings.EqualFold(domain, p.Custom) {
 		id = p.TenantID
 	}
 	return s.tenantInformation(c, id, domain)

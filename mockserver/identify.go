@@ -70,7 +70,7 @@ func (s *Server) admit(c *call) *reply {
 		if id.audience != audienceCloudmore {
 			return s.unauthorized(c, "the token is not Cloudmore's")
 		}
-		if r, ok := c.params["resellerId"]; ok && !strings.EqualFold(r, s.st.partner.ResellerID) && !s.opts.acceptAny {
+		if r, ok := c.params["resellerId"]; ok && !strings.EqualFold(r, s.partner.ResellerID) && !s.opts.acceptAny {
 			return cmError(http.StatusForbidden, 3, "Forbidden", "The user has no access to this reseller.")
 		}
 	}
@@ -112,7 +112,7 @@ func (s *Server) assumed(c *call, token string) claims {
 	if err == nil && cl.text("aud") != "" {
 		return cl
 	}
-	p := s.st.partner
+	p := s.partner
 	cl = claims{"tid": p.TenantID, "upn": p.Users[0].UPN, "oid": p.Users[0].ID, "appid": p.ClientID, "amr": []any{"pwd", "mfa"}}
 	switch c.route.vendor {
 	case vendorPartnerCenter:

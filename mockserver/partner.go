@@ -48,10 +48,10 @@ type partner struct {
 	cloudmorePassword string
 }
 
-func newPartner(o *options) partner {
+func newPartner(o *options) *partner {
 	id := func(what string) string { return uuidOf(o.seed, "partner", what) }
 	secret := func(what string) string { return "mock-" + strings.ReplaceAll(id(what), "-", "")[:24] }
-	p := partner{
+	p := &partner{
 		TenantID: id("tenant"), Name: "Nordlicht Cloud Brokers AB", Domain: "nordlichtcloud.onmicrosoft.com", Custom: "nordlichtcloud.se",
 		Country: "SE", Currency: "EUR", MPNID: "5350017",
 		ClientID: id("client"), PublicID: id("public client"), secret: secret("secret"),
@@ -124,9 +124,7 @@ type Credentials struct {
 
 // Credentials returns the addresses and dummy credentials of this server.
 func (s *Server) Credentials() Credentials {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	p := &s.st.partner
+	p := s.partner
 	return Credentials{
 		URL: s.url, TLSURL: s.tlsURL,
 		PartnerTenantID: p.TenantID, ClientID: p.ClientID, ClientSecret: p.secret, PublicClientID: p.PublicID,

@@ -19,7 +19,7 @@ func (p *partner) address() Address {
 }
 
 func (s *Server) organizationProfile(*call) *reply {
-	p := &s.st.partner
+	p := s.st.partner
 	return ok(map[string]any{
 		"id": p.TenantID, "companyName": p.Name, "defaultAddress": p.address(), "tenantId": p.TenantID, "domain": p.Domain,
 		"email": "cloud@" + p.Custom, "language": "en", "culture": "en-US", "profileType": "OrganizationProfile",
@@ -29,7 +29,7 @@ func (s *Server) organizationProfile(*call) *reply {
 }
 
 func (s *Server) partnerBillingProfile(*call) *reply {
-	p := &s.st.partner
+	p := s.st.partner
 	a := p.address()
 	return ok(map[string]any{
 		"companyName": p.Name, "address": a, "primaryContact": map[string]string{"firstName": a.FirstName, "lastName": a.LastName, "email": "cloud@" + p.Custom, "phoneNumber": ""},
@@ -39,7 +39,7 @@ func (s *Server) partnerBillingProfile(*call) *reply {
 }
 
 func (s *Server) mpnProfile(c *call) *reply {
-	p := &s.st.partner
+	p := s.st.partner
 	if id := c.query.Get("mpnId"); id != "" && id != p.MPNID {
 		return pcError(404, 3000, "Partner Organization with partner_id "+id+" could not be found")
 	}

@@ -23,6 +23,9 @@ type Server struct {
 	throttles throttles
 	log       requestLog
 
+	// partner never changes, so it is read without a lock.
+	partner *partner
+
 	// mu guards st: handlers of writing routes hold it for writing.
 	mu sync.RWMutex
 	st *state
@@ -59,7 +62,8 @@ func Start(opts ...Option) (*Server, error) {
 	s := &Server{opts: o, router: rt, keys: sharedSigner(), url: unlistenedURL, tlsURL: unlistenedURL}
 	s.log.limit = o.logLimit
 	s.throttles.rules = o.throttle
-	s.st = newState(&s.opts)
+	s.partner = newPartner(&s.opts)
+	s.st = newState(&s.opts, s.partner)
 	if o.noListener {
 		return s, nil
 	}

@@ -129,7 +129,7 @@ const (
 // state is everything a server remembers. It is guarded by Server.mu.
 type state struct {
 	opts    *options
-	partner partner
+	partner *partner
 
 	tenants    []*Tenant
 	tenantByID map[string]*Tenant
@@ -156,9 +156,9 @@ type state struct {
 }
 
 // newState makes the seeded broker.
-func newState(o *options) *state {
+func newState(o *options, p *partner) *state {
 	st := emptyState(o)
-	st.partner = newPartner(o)
+	st.partner = p
 	st.seedBroker()
 	st.seedInvoices()
 	st.issueRefresh(st.partner.refreshToken(), &refreshGrant{
