@@ -1,6 +1,7 @@
 package match
 
 import (
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -46,18 +47,20 @@ func streetTokens(raw string) []string {
 		if short, ok := abbreviations[w]; ok {
 			w = short
 		}
-		if w == "" || i > 0 && isUnit(w) {
-			if isUnit(w) {
-				break // floor, suite: what follows is inside the building
-			}
-			continue
+		if i > 0 && isUnit(w) {
+			break // floor, suite: what follows is inside the building
 		}
-		out = append(out, trimOrdinal(trimStreetSuffix(w)))
+		if w != "" {
+			out = append(out, trimOrdinal(trimStreetSuffix(w)))
+		}
 	}
 	return out
 }
 
 func isUnit(w string) bool { return w == "floor" || w == "suite" || w == "aka" }
+
+// ordinalMark keeps the number of a street apart from a house number.
+const ordinalMark = "#"
 
 func trimOrdinal(w string) string {
 	if len(w) < 3 || w[0] < '0' || w[0] > '9' {
@@ -65,7 +68,7 @@ func trimOrdinal(w string) string {
 	}
 	for _, ending := range []string{"st", "nd", "rd", "th"} {
 		if n, ok := strings.CutSuffix(w, ending); ok && isDigits(n) {
-			return "no" + n // "53rd" names a street, it is no house number
+			return ordinalMark + n // "53rd" names a street, it is no house number
 		}
 	}
 	return w
@@ -124,18 +127,11 @@ aka c/o co`, "\n") {
 		m[w] = ""
 	}
 	for i, w := range []string{"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"} {
-		m[w] = "no" + itoa(i+1)
+		m[w] = ordinalMark + strconv.Itoa(i+1)
 	}
 	m["one"], m["two"], m["three"] = "1", "2", "3"
 	return m
 })
-
-func itoa(n int) string {
-	if n < 10 {
-		return string(rune('0' + n))
-	}
-	return itoa(n/10) + itoa(n%10)
-}
 
 // postalCode keeps letters and digits without leading zeros, which spreadsheets
 // lose, and cuts the US extension off.

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"unicode"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
@@ -32,7 +33,7 @@ type domain struct {
 func parseDomain(raw string) domain {
 	host := hostOf(raw)
 	d := domain{raw: raw, name: host, kind: domainInvalid}
-	if host == "" || !strings.Contains(host, ".") {
+	if !strings.Contains(host, ".") || strings.ContainsFunc(host, notInHost) {
 		return d
 	}
 	if c := host[len(host)-1]; c >= '0' && c <= '9' {
@@ -63,12 +64,24 @@ func parseDomain(raw string) domain {
 	return d
 }
 
-// hostOf cuts scheme, user, port, path, www and final dots off.
+// hostOf cuts scheme, user, port, path, www and final dots off, until nothing is
+// left to cut.
 func hostOf(raw string) string {
-	s := strings.ToLower(strings.TrimSpace(raw))
-	if len(s) > maxDomainBytes {
+	if len(raw) > maxDomainBytes {
 		return ""
 	}
+	s := strings.ToLower(raw)
+	for {
+		cut := cutHost(s)
+		if cut == s {
+			return s
+		}
+		s = cut
+	}
+}
+
+func cutHost(s string) string {
+	s = strings.TrimSpace(s)
 	if i := strings.Index(s, "://"); i >= 0 {
 		if u, err := url.Parse(s); err == nil && u.Host != "" {
 			s = u.Hostname()
@@ -87,6 +100,10 @@ func hostOf(raw string) string {
 		s = s[len("www."):]
 	}
 	return s
+}
+
+func notInHost(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r) && r != '-' && r != '_' && r != '.'
 }
 
 func lastLabel(host, suffix string) string {

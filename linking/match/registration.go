@@ -7,6 +7,7 @@ type registration struct {
 	raw     string
 	bare    string // the national number without VAT dressing where the rule is known
 	country string // ISO code when the number or its record says so
+	digits  uint8  // length of the full form, which tells kinds of numbers apart
 	valid   bool   // a check digit holds: fit to be a key and to contradict
 	usable  bool   // long enough and no placeholder
 }
@@ -26,13 +27,14 @@ func parseRegistration(raw, country string) registration {
 		r.country = prefix
 	}
 	r.usable = !placeholder(digits)
-	rule, ok := registrationRules[r.country]
-	r.bare = digits
-	if !ok {
-		return r
+	if rule, ok := registrationRules[r.country]; ok {
+		if n, certain := rule(digits); n != "" {
+			digits, r.valid = n, certain && r.usable
+		}
 	}
-	if n, certain := rule(digits); n != "" {
-		r.bare, r.valid = n, certain && r.usable
+	r.bare, r.digits = digits, uint8(min(len(digits), maxNumberBytes))
+	if short := strings.TrimLeft(digits, "0"); short != "" {
+		r.bare = short // spreadsheets lose leading zeros
 	}
 	return r
 }
@@ -44,13 +46,13 @@ func (r registration) equal(o registration) bool {
 
 // contradicts reports two certain numbers of one country that differ.
 func (r registration) contradicts(o registration) bool {
-	return r.valid && o.valid && r.country == o.country && len(r.bare) == len(o.bare) && r.bare != o.bare
+	return r.valid && o.valid && r.country == o.country && r.digits == o.digits && r.bare != o.bare
 }
 
 // NormalizeRegistration returns the comparable form of a registration or VAT
 // number of a country (ISO code, or empty when unknown): a Swedish
-// "SE 556036-0793 01" and "556036-0793" both become "5560360793". It is
-// idempotent and never empty for non-empty input.
+// "SE 556036-0793 01" and "556036-0793" both become "5560360793". Leading zeros
+// are dropped, because spreadsheets drop them. It is idempotent and never empty for non-empty input.
 func NormalizeRegistration(registrationNumber, country string) string {
 	if r := parseRegistration(registrationNumber, countryCode(country)); r.bare != "" {
 		return r.bare
@@ -74,27 +76,32 @@ func alphanumeric(s string) string {
 
 // splitPrefix parts a country code, and words such as ORGNR, from the number.
 func splitPrefix(s string) (country, rest string) {
-	for _, noise := range []string{"ORGANISATIONSNUMMER", "ORGNR", "ORGNO", "ORG", "VATNO", "VAT", "CVR", "SIREN", "SIRET", "KVK", "NIP", "KRS", "ABN", "ACN", "UID"} {
-		if r, ok := strings.CutPrefix(s, noise); ok && r != "" {
-			s = r
-			break
-		}
-	}
+	s = cutNoise(s)
 	if len(s) > 6 && isLetter(s[0]) && isLetter(s[1]) {
 		code := s[:2]
 		if code == "EL" {
 			code = "GR"
 		}
 		if _, known := registrationRules[code]; known {
-			if strings.HasPrefix(s, "CHE") {
-				return "CH", s[3:]
-			}
 			if n, _ := registrationRules[code](s[2:]); n != "" {
 				return code, s[2:]
 			}
 		}
 	}
 	return "", s
+}
+
+// cutNoise takes words in front of a number away.
+func cutNoise(s string) string {
+	for again := true; again; {
+		again = false
+		for _, noise := range []string{"ORGANISATIONSNUMMER", "ORGNR", "ORGNO", "ORG", "VATNO", "VAT", "CVR", "SIREN", "SIRET", "KVK", "NIP", "KRS", "ABN", "ACN", "UID"} {
+			if rest, ok := strings.CutPrefix(s, noise); ok && rest != "" {
+				s, again = rest, true
+			}
+		}
+	}
+	return s
 }
 
 func isLetter(c byte) bool { return 'A' <= c && c <= 'Z' }

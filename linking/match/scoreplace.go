@@ -1,5 +1,7 @@
 package match
 
+import "slices"
+
 // place compares phone and address. Agreement of street, postal code, city and
 // country is one group: they come from one address.
 func (j *judge) place(t, o *entity, domainsDiffer bool) {
@@ -183,19 +185,23 @@ func streetWordsAgree(a, b []string) bool {
 		return len(b) == 0
 	}
 	for _, w := range a {
-		found := false
-		for _, x := range b {
-			if w == x || len(w) > 3 && len(x) > 3 && (variant(w) == variant(x) || editQuality(w, x) > 0) ||
-				len(w) > 2 && len(x) > 2 && (w[:min(len(w), len(x))] == x[:min(len(w), len(x))]) && w[0] > '9' {
-				found = true
-				break
-			}
-		}
-		if !found {
+		if !slices.ContainsFunc(b, func(x string) bool { return sameStreetWord(w, x) }) {
 			return false
 		}
 	}
 	return true
+}
+
+// sameStreetWord allows a slip or a word cut short, but not in numbers.
+func sameStreetWord(a, b string) bool {
+	if a == b {
+		return true
+	}
+	short := min(len(a), len(b))
+	if short < 3 || a[0] <= '9' || b[0] <= '9' {
+		return false
+	}
+	return a[:short] == b[:short] || short > 3 && (variant(a) == variant(b) || editQuality(a, b) > 0)
 }
 
 func (j *judge) countries(t, o *entity) float64 {
