@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -12,6 +13,8 @@ func subscriptionRoutes() []route {
 			handle: (*Server).subscriptionsList, fidelity: Stateful, evidence: "published sample", proof: "TestSubscriptions"},
 		{op: "subscriptions.get", method: "GET", patterns: []string{"/v1/customers/{customer}/subscriptions/{subscription}"}, vendor: vendorPartnerCenter,
 			handle: (*Server).subscriptionsGet, fidelity: Stateful, evidence: "published sample", proof: "TestSubscriptions"},
+		{op: "subscriptions.update", method: "PATCH", patterns: []string{"/v1/customers/{customer}/subscriptions/{subscription}"}, vendor: vendorPartnerCenter, write: true,
+			handle: (*Server).subscriptionsUpdate, fidelity: Stateful, evidence: "published sample", proof: "TestSubscriptionUpdate"},
 	}
 }
 
@@ -44,6 +47,8 @@ type Subscription struct {
 	ActionTaken          bool         `json:"actionTaken"`
 	Links                pcLinks      `json:"links"`
 	Attributes           pcAttributes `json:"attributes"`
+
+	bought bool // since the start, not seeded
 }
 
 type productType struct {
@@ -65,7 +70,13 @@ func (s *Server) subscriptionsOf(t *Tenant) []*Subscription {
 	if t.Spend.Azure > 0 {
 		out = append(out, s.azureSubscription(t))
 	}
-	return append(out, s.st.subscriptions[t.ID]...)
+	out = append(out, s.st.subscriptions[t.ID]...)
+	for i, sub := range out {
+		if changed := s.st.changed[sub.ID]; changed != nil {
+			out[i] = changed
+		}
+	}
+	return out
 }
 
 func (s *Server) seatSubscription(t *Tenant, seat *seat, k int) *Subscription {
@@ -118,13 +129,72 @@ func (s *Server) subscriptionsList(c *call) *reply {
 	})
 }
 
-func (s *Server) subscriptionsGet(c *call) *reply {
+func (s *Server) withSubscription(c *call, use func(*Tenant, *Subscription) *reply) *reply {
 	return s.withCustomer(c, func(t *Tenant) *reply {
 		for _, sub := range s.subscriptionsOf(t) {
 			if strings.EqualFold(sub.ID, c.params["subscription"]) {
-				return ok(sub)
+				return use(t, sub)
 			}
 		}
 		return pcError(http.StatusNotFound, 20003, "The subscription "+c.params["subscription"]+" was not found.")
+	})
+}
+
+func (s *Server) subscriptionsGet(c *call) *reply {
+	return s.withSubscription(c, func(_ *Tenant, sub *Subscription) *reply { return ok(sub) })
+}
+
+// cancellable says that the seven days after the purchase are not over. Seeded
+// subscriptions live in the broker's time, bought ones in the clock's.
+func (s *Server) cancellable(sub *Subscription, now time.Time) bool {
+	until, err := time.Parse(time.RFC3339, sub.CancellationAllowed)
+	if err != nil {
+		return false
+	}
+	if !sub.bought {
+		now = s.opts.asOf.Add(s.clock.elapsed())
+	}
+	return now.Before(until)
+}
+
+// subscriptionPatch is what a PATCH can change; the full resource is sent, and
+// leaving autoRenewEnabled out clears it.
+type subscriptionPatch struct {
+	FriendlyName     string
+	Quantity         int64
+	Status           string
+	AutoRenewEnabled bool
+}
+
+func (s *Server) subscriptionsUpdate(c *call) *reply {
+	return s.withSubscription(c, func(t *Tenant, sub *Subscription) *reply {
+		var in subscriptionPatch
+		if err := c.decode(&in); err != nil {
+			return pcError(http.StatusBadRequest, 800002, "Invalid request input: "+err.Error())
+		}
+		if etag := strings.Trim(c.r.Header.Get("If-Match"), `"`); etag != "" && etag != sub.Attributes.Etag {
+			return pcError(http.StatusPreconditionFailed, 2055, "The ETag is stale; get the resource again.")
+		}
+		inWindow := s.cancellable(sub, c.now)
+		next := *sub
+		next.AutoRenewEnabled, next.FriendlyName = in.AutoRenewEnabled, orElse(in.FriendlyName, sub.FriendlyName)
+		switch {
+		case sub.Status == "deleted":
+			return pcError(http.StatusBadRequest, 2011, "The subscription is deleted.")
+		case in.Quantity < 0:
+			return pcError(http.StatusBadRequest, 2001, "The quantity must be 1 at least.")
+		case in.Quantity > 0 && in.Quantity < sub.Quantity && !inWindow:
+			return pcError(http.StatusBadRequest, 800090, "The quantity cannot decrease outside of the cancellation window.")
+		case strings.EqualFold(in.Status, "deleted") && !inWindow:
+			return pcError(http.StatusBadRequest, 900117, "The subscription can be cancelled within 7 days only.")
+		}
+		if in.Quantity > 0 {
+			next.Quantity = in.Quantity
+		}
+		next.Status = orElse(strings.ToLower(in.Status), sub.Status)
+		s.st.seq++
+		next.Attributes.Etag = next.ID[:8] + "-" + strconv.FormatInt(s.st.seq, 10)
+		s.st.changed[next.ID] = &next
+		return ok(&next)
 	})
 }

@@ -139,7 +139,13 @@ type state struct {
 	links      map[string]string
 	seq        int64
 
+	// subscriptions were bought since the start; changed ones replace those
+	// that the generator tells of.
 	subscriptions map[string][]*Subscription
+	changed       map[string]*Subscription
+	agreements    map[string][]Agreement
+	carts         map[string]*Cart
+	orders        map[string][]Order
 	invoices      []*invoice
 	gen           *generator
 	invoiced      month // the newest month that has an invoice
@@ -172,7 +178,8 @@ func emptyState(o *options) *state {
 	return &state{
 		opts:       o,
 		tenantByID: make(map[string]*Tenant, n), domains: make(map[string]string, 2*n), orgByID: make(map[string]*Organization, n), links: make(map[string]string, n),
-		subscriptions: map[string][]*Subscription{}, situations: make(map[string][]Situation, n), truth: map[string]string{},
+		subscriptions: map[string][]*Subscription{}, changed: map[string]*Subscription{}, agreements: map[string][]Agreement{}, carts: map[string]*Cart{}, orders: map[string][]Order{},
+		situations: make(map[string][]Situation, n), truth: map[string]string{},
 		codes: map[string]*authCode{}, refreshes: map[string]*refreshGrant{}, devices: map[string]*deviceGrant{},
 		operations: map[string]*exportOperation{}, tasks: map[string]*billingTask{}, answered: map[string]*reply{},
 	}
