@@ -127,7 +127,7 @@ func (s *session) billOptions(ctx context.Context, b *broker.Broker, f billFlags
 	if f.platform {
 		lines, err := b.PlatformReport(ctx, invoice)
 		if err != nil {
-			return nil, fmt.Errorf("Cloudmore's report (leave it out with -cloudmore=false): %w", err)
+			return nil, fmt.Errorf("report of Cloudmore (leave it out with -cloudmore=false): %w", err)
 		}
 		opts = append(opts, billing.WithPlatformReport(lines))
 	}

@@ -53,6 +53,7 @@ func commands() []command {
 		{"status", "status", "prerequisites, unlinked tenants and what they hold (read-only)", statusCommand},
 		{"plan", "plan -out plan.json", "what should be linked or created, with the evidence (read-only)", planCommand},
 		{"apply", "apply [-dry-run] plan.json", "carry out a plan; may be interrupted and repeated", applyCommand},
+		{"env", "env", "turn the mock program's first line, on standard input, into exports for a shell", envCommand},
 		{"bill", "bill [-invoice ID] -out DIR", "the bill with its proof, as JSON, CSV, HTML and XLSX (read-only)", billCommand},
 	}
 }

@@ -21,7 +21,7 @@ func platformLine(o cloudmore.BilledOrganization, s cloudmore.BilledService, p c
 	}
 	tenant, err := uuid.Parse(p.TenantID)
 	if err != nil {
-		return line, fmt.Errorf("Cloudmore's report, organization %s: the tenant %q is no GUID", o.ID, p.TenantID)
+		return line, fmt.Errorf("report of Cloudmore, organization %s: the tenant %q is no GUID", o.ID, p.TenantID)
 	}
 	line.Tenant = tenant
 	return line, nil
