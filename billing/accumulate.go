@@ -194,7 +194,7 @@ func (a *accumulator) document(v *[numFields]value, n int64) (int32, *Malformed,
 			return a.lastDoc, nil, nil
 		}
 	}
-	k := docKey{string(bytes.TrimSpace(invoice)), strings.ToUpper(string(bytes.TrimSpace(currency)))}
+	k := docKey{strings.TrimSpace(v[fInvoice].string()), strings.ToUpper(string(bytes.TrimSpace(currency)))}
 	if !isCurrency(k.currency) {
 		return 0, &Malformed{Field: fCurrency.label(), Problem: "is no ISO 4217 code: " + shorten(currency)}, nil
 	}
@@ -220,7 +220,7 @@ func (a *accumulator) key(v *[numFields]value, doc int32) (k bucketKey) {
 	k.doc = doc
 	k.class, k.gated = classify(v, a.cfg.plans)
 	if a.cfg.resellers {
-		k.reseller = a.seller.id(v[fReseller].text())
+		k.reseller = a.seller.id([]byte(v[fReseller].string()))
 	}
 	k.partner = a.partnerID(v[fPartnerID].text())
 	if id, ok := parseGUID(v[fCustomerID].text()); ok {
@@ -279,9 +279,7 @@ func addMoney(b *bucket, m money, sales number, v *[numFields]value) {
 	b.tax.add(m.tax)
 	b.sales.add(sales)
 	if name := v[fCustomerName].text(); len(name) > 0 && string(name) != b.name {
-		if b.name == "" || string(name) < b.name {
-			b.name = string(name)
-		}
+		b.name = smaller(b.name, v[fCustomerName].string())
 	}
 	if start := v[fChargeStart].text(); len(start) >= 10 && isDay(start[:10]) {
 		b.earliest(start[:10])
@@ -312,7 +310,7 @@ func (a *accumulator) sales(k bucketKey, m money, v *[numFields]value) (number, 
 // addItem adds a line to its product and subscription. A quantity that cannot be
 // read counts as 0: the money is what is proven.
 func (a *accumulator) addItem(k bucketKey, m money, sales number, v *[numFields]value) {
-	ik := itemKey{k, strings.ToUpper(string(v[fProductID].text())), string(v[fSkuID].text()), string(v[fSubscriptionID].text())}
+	ik := itemKey{k, strings.ToUpper(v[fProductID].string()), v[fSkuID].string(), v[fSubscriptionID].string()}
 	it, ok := a.items[ik]
 	if !ok {
 		it = &item{}
@@ -326,9 +324,9 @@ func (a *accumulator) addItem(k bucketKey, m money, sales number, v *[numFields]
 	if price, ok, bad := amountOf(v, fEffectivePrice); ok && bad == nil {
 		it.price = larger(it.price, price)
 	}
-	it.product = smaller(it.product, string(v[fProductName].text()))
-	it.sku = smaller(it.sku, string(v[fSkuName].text()))
-	it.term = smaller(it.term, string(v[fTerm].text()))
+	it.product = smaller(it.product, v[fProductName].string())
+	it.sku = smaller(it.sku, v[fSkuName].string())
+	it.term = smaller(it.term, v[fTerm].string())
 	it.extended = it.extended || mentionsExtension(v)
 }
 
@@ -371,7 +369,7 @@ func (a *accumulator) rate(v *[numFields]value, doc int32) {
 	if string(r) == a.lastRate.Rate && string(pc) == a.lastRate.PricingCurrency && string(date) == a.lastRate.Date && a.docs[doc].rates[a.lastRate] {
 		return
 	}
-	a.lastRate = Rate{PricingCurrency: string(pc), Rate: string(r), Date: string(date)}
+	a.lastRate = Rate{PricingCurrency: v[fPricingCurrency].string(), Rate: v[fRate].string(), Date: v[fRateDate].string()}
 	a.docs[doc].addRate(a.lastRate)
 }
 

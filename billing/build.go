@@ -133,6 +133,7 @@ type builder struct {
 	cfg      config
 	index    *linkIndex
 	report   *Report
+	sums     []*bucket // of report.Groups, by index: adding them is cheaper than adding decimals
 	verdicts map[groupKey]verdict
 }
 
@@ -161,20 +162,29 @@ func (b *builder) groups() error {
 		rules[b.cfg.rules.Lines[i].Name] = &b.cfg.rules.Lines[i]
 	}
 	b.verdicts = make(map[groupKey]verdict, len(b.part.groups))
+	type decided struct {
+		group Group
+		sums  *bucket
+	}
+	all := make([]decided, 0, len(b.part.groups))
 	for k, sums := range b.part.groups {
 		v, err := b.index.join(k.TenantKey, k.raw == "", k.gated, rules[k.rule])
 		if err != nil {
 			return err
 		}
 		b.verdicts[k] = v
-		b.report.Groups = append(b.report.Groups, Group{
+		all = append(all, decided{Group{
 			Invoice: k.invoice, Currency: k.currency, TenantKey: k.TenantKey, TenantID: k.raw, TenantName: sums.name,
 			Category: classes[k.class], Gated: k.gated, Reason: v.reason, OrganizationID: v.organization,
 			OrganizationName: b.index.organizations[v.organization].Name, PastLink: v.past, Rule: k.rule,
 			Reseller: k.reseller, FirstCharge: sums.firstCharge(), Amount: sums.amount(),
-		})
+		}, sums})
 	}
-	slices.SortFunc(b.report.Groups, compareGroups)
+	slices.SortFunc(all, func(x, y decided) int { return compareGroups(x.group, y.group) })
+	b.report.Groups, b.sums = make([]Group, len(all)), make([]*bucket, len(all))
+	for i, d := range all {
+		b.report.Groups[i], b.sums[i] = d.group, d.sums
+	}
 	return nil
 }
 
@@ -197,7 +207,9 @@ func compareBool(a, b bool) int {
 
 func (b *bucket) amount() Amount {
 	a := Amount{Lines: b.lines, Charges: b.charges.decimal(), Credits: b.credits.decimal(), Tax: b.tax.decimal(), Sales: b.sales.decimal()}
-	a.Net = a.Charges.Add(a.Credits)
+	net := b.charges
+	net.merge(b.credits)
+	a.Net = net.decimal()
 	return a
 }
 
@@ -219,10 +231,18 @@ func (b *builder) exports() {
 	})
 }
 
+// organizationSum is an organization in one currency, being summed.
+type organizationSum struct {
+	total   OrganizationTotal
+	sum     bucket
+	classes map[Category]*bucket
+	tenants map[linking.TenantKey]bool
+}
+
 func (b *builder) organizations() {
 	type key struct{ id, currency string }
-	totals := map[key]*OrganizationTotal{}
-	for _, g := range b.report.Groups {
+	totals := map[key]*organizationSum{}
+	for i, g := range b.report.Groups {
 		if !g.Included() {
 			continue
 		}
@@ -230,22 +250,33 @@ func (b *builder) organizations() {
 		o := totals[k]
 		if o == nil {
 			org := b.index.organizations[g.OrganizationID]
-			o = &OrganizationTotal{ID: g.OrganizationID, Name: org.Name, CustomerNumber: org.CustomerNumber, Currency: g.Currency, ByCategory: map[Category]Amount{}}
+			o = &organizationSum{
+				total:   OrganizationTotal{ID: g.OrganizationID, Name: org.Name, CustomerNumber: org.CustomerNumber, Currency: g.Currency},
+				classes: map[Category]*bucket{}, tenants: map[linking.TenantKey]bool{},
+			}
 			totals[k] = o
 		}
-		o.Amount = o.Amount.plus(g.Amount)
-		o.ByCategory[g.Category] = o.ByCategory[g.Category].plus(g.Amount)
-		if !slices.Contains(o.Tenants, g.TenantKey) {
-			o.Tenants = append(o.Tenants, g.TenantKey)
-		}
+		o.sum.merge(b.sums[i])
+		mergeInto(o.classes, g.Category, b.sums[i])
+		o.tenants[g.TenantKey] = true
 	}
 	for _, o := range totals {
-		slices.SortFunc(o.Tenants, func(a, c linking.TenantKey) int { return compareKeys(a, c) })
-		b.report.Organizations = append(b.report.Organizations, *o)
+		o.total.Amount, o.total.ByCategory = o.sum.amount(), amounts(o.classes)
+		o.total.Tenants = slices.SortedFunc(maps.Keys(o.tenants), compareKeys)
+		b.report.Organizations = append(b.report.Organizations, o.total)
 	}
 	slices.SortFunc(b.report.Organizations, func(a, c OrganizationTotal) int {
 		return cmp.Or(cmp.Compare(a.Name, c.Name), cmp.Compare(a.ID, c.ID), cmp.Compare(a.Currency, c.Currency))
 	})
+}
+
+// amounts converts sums.
+func amounts[K comparable](sums map[K]*bucket) map[K]Amount {
+	out := make(map[K]Amount, len(sums))
+	for k, s := range sums {
+		out[k] = s.amount()
+	}
+	return out
 }
 
 func (b *builder) resellers() {
@@ -253,20 +284,20 @@ func (b *builder) resellers() {
 		return
 	}
 	type key struct{ mpn, currency string }
-	totals := map[key]*ResellerTotal{}
-	for _, g := range b.report.Groups {
+	included, excluded := map[key]*bucket{}, map[key]*bucket{}
+	keys := map[key]bool{}
+	for i, g := range b.report.Groups {
 		k := key{g.Reseller, g.Currency}
-		if totals[k] == nil {
-			totals[k] = &ResellerTotal{MPN: g.Reseller, Kind: resellerKind(g.Reseller), Currency: g.Currency}
-		}
+		keys[k] = true
 		if g.Included() {
-			totals[k].Included = totals[k].Included.plus(g.Amount)
+			mergeInto(included, k, b.sums[i])
 		} else {
-			totals[k].Excluded = totals[k].Excluded.plus(g.Amount)
+			mergeInto(excluded, k, b.sums[i])
 		}
 	}
-	for _, r := range totals {
-		b.report.Resellers = append(b.report.Resellers, *r)
+	in, out := amounts(included), amounts(excluded)
+	for k := range keys {
+		b.report.Resellers = append(b.report.Resellers, ResellerTotal{MPN: k.mpn, Kind: resellerKind(k.mpn), Currency: k.currency, Included: in[k], Excluded: out[k]})
 	}
 	slices.SortFunc(b.report.Resellers, func(a, c ResellerTotal) int {
 		return cmp.Or(cmp.Compare(a.MPN, c.MPN), cmp.Compare(a.Currency, c.Currency))
@@ -285,33 +316,45 @@ func resellerKind(mpn string) string {
 	return "reseller"
 }
 
+// fate is the sum of some groups, split by what becomes of them.
+type fate struct {
+	total, included, excluded bucket
+	reasons                   map[Reason]*bucket
+}
+
+// fateOf sums the groups that pass a filter.
+func (b *builder) fateOf(pass func(Group) bool) *fate {
+	f := &fate{reasons: map[Reason]*bucket{}}
+	for i, g := range b.report.Groups {
+		if !pass(g) {
+			continue
+		}
+		f.total.merge(b.sums[i])
+		if g.Included() {
+			f.included.merge(b.sums[i])
+			continue
+		}
+		f.excluded.merge(b.sums[i])
+		mergeInto(f.reasons, g.Reason, b.sums[i])
+	}
+	return f
+}
+
 // currencies sums the groups by currency and compares with what was stated for
 // the currency as a whole.
 func (b *builder) currencies() {
-	totals := map[string]*CurrencyTotal{}
-	for _, g := range b.report.Groups {
-		t := totals[g.Currency]
-		if t == nil {
-			t = &CurrencyTotal{Currency: g.Currency, ByReason: map[Reason]Amount{}}
-			totals[g.Currency] = t
-		}
-		t.Total = t.Total.plus(g.Amount)
-		if g.Included() {
-			t.Included = t.Included.plus(g.Amount)
-		} else {
-			t.Excluded = t.Excluded.plus(g.Amount)
-			t.ByReason[g.Reason] = t.ByReason[g.Reason].plus(g.Amount)
-		}
+	names := map[string]bool{}
+	for k := range b.part.docs() {
+		names[k.currency] = true
 	}
 	for k := range b.cfg.statedNet { // a currency that was stated and has no lines
-		if totals[k.currency] == nil {
-			totals[k.currency] = &CurrencyTotal{Currency: k.currency, ByReason: map[Reason]Amount{}}
-		}
+		names[k.currency] = true
 	}
-	for _, c := range slices.Sorted(maps.Keys(totals)) {
-		t := totals[c]
-		t.State = b.currencyState(t)
-		b.report.Currencies = append(b.report.Currencies, *t)
+	for _, c := range slices.Sorted(maps.Keys(names)) {
+		f := b.fateOf(func(g Group) bool { return g.Currency == c })
+		t := CurrencyTotal{Currency: c, Total: f.total.amount(), Included: f.included.amount(), Excluded: f.excluded.amount(), ByReason: amounts(f.reasons)}
+		t.State = b.currencyState(&t)
+		b.report.Currencies = append(b.report.Currencies, t)
 	}
 }
 

@@ -155,7 +155,7 @@ type Line struct {
 
 // fullLine decodes every column of a line whose Subtotal and Tax are readable.
 func fullLine(v *[numFields]value, blob string, n int64) Line {
-	t := func(f field) string { return string(v[f].text()) }
+	t := func(f field) string { return v[f].string() }
 	l := Line{
 		Blob: blob, Number: n, CustomerID: t(fCustomerID), CustomerName: t(fCustomerName), CustomerDomain: t(fCustomerDomain),
 		Country: t(fCountry), Invoice: t(fInvoice), Reseller: t(fReseller), OrderID: t(fOrderID), OrderDate: t(fOrderDate),

@@ -214,7 +214,7 @@ func (s sum) decimal() decimal.Decimal {
 	if s.rest != nil {
 		d = d.Add(*s.rest)
 	}
-	return trim(d)
+	return d
 }
 
 func fixedDecimal(hi, lo uint64) decimal.Decimal {
@@ -223,6 +223,14 @@ func fixedDecimal(hi, lo uint64) decimal.Decimal {
 		var borrow uint64
 		lo, borrow = bits.Sub64(0, lo, 0)
 		hi, _ = bits.Sub64(0, hi, borrow)
+	}
+	if cents := pow10[fixedScale-2]; hi < cents { // whole cents: the common case
+		if q, rest := bits.Div64(hi, lo, cents); rest == 0 && q>>63 == 0 {
+			if neg {
+				return decimal.New(-int64(q), -2)
+			}
+			return decimal.New(int64(q), -2)
+		}
 	}
 	m := new(big.Int).SetUint64(hi)
 	m.Lsh(m, 64).Or(m, new(big.Int).SetUint64(lo))

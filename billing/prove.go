@@ -40,21 +40,16 @@ func (b *builder) proofs() error {
 func (b *builder) proof(k docKey) Proof {
 	p := Proof{Invoice: k.invoice, Currency: k.currency, ByReason: []ReasonAmount{}, Unreadable: b.report.Malformed}
 	b.provenance(&p, k)
-	reasons, organizations := map[Reason]Amount{}, map[string]bool{}
-	for _, g := range b.report.Groups {
-		if g.Invoice != k.invoice || g.Currency != k.currency {
-			continue
-		}
-		if g.Included() {
-			p.Included = p.Included.plus(g.Amount)
+	organizations := map[string]bool{}
+	f := b.fateOf(func(g Group) bool {
+		mine := g.Invoice == k.invoice && g.Currency == k.currency
+		if mine && g.Included() {
 			organizations[g.OrganizationID] = true
-		} else {
-			p.Excluded = p.Excluded.plus(g.Amount)
-			reasons[g.Reason] = reasons[g.Reason].plus(g.Amount)
 		}
-	}
-	p.Organizations = len(organizations)
-	for r, a := range reasons {
+		return mine
+	})
+	p.Included, p.Excluded, p.Organizations = f.included.amount(), f.excluded.amount(), len(organizations)
+	for r, a := range amounts(f.reasons) {
 		p.ByReason = append(p.ByReason, ReasonAmount{r, a})
 	}
 	slices.SortFunc(p.ByReason, func(a, c ReasonAmount) int { return cmp.Compare(reasonOrder(a.Reason), reasonOrder(c.Reason)) })

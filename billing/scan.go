@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math/bits"
+	"unicode/utf8"
 )
 
 // kind is the JSON type of a value.
@@ -37,6 +38,16 @@ func (v value) text() []byte {
 		return v.raw // the scanner has validated it; not reached
 	}
 	return []byte(s)
+}
+
+// string is text as valid UTF-8: like encoding/json, each byte that is none
+// becomes U+FFFD.
+func (v value) string() string {
+	b := v.text()
+	if utf8.Valid(b) {
+		return string(b)
+	}
+	return string([]rune(string(b)))
 }
 
 // scanner reads one JSON object per line and hands out the wanted fields. It

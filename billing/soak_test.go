@@ -36,7 +36,7 @@ func repeated(name string, member []byte, times int) billing.Blob {
 
 func TestMemoryIsBoundedAndTimeIsLinear(t *testing.T) {
 	const chunk = 10_000
-	small, large := 2, 20 // members per blob and step; two blobs
+	small, large := 2, 10 // members per blob and step; two blobs
 	if *soak {
 		small, large = 50, 500
 	}

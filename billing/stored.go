@@ -10,9 +10,7 @@ import (
 // WriteJSON writes the report as indented JSON. Amounts are decimal strings;
 // the same report gives the same bytes. The schema is [Schema].
 func (r *Report) WriteJSON(w io.Writer) error {
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(r); err != nil {
+	if err := streamObject(w, *r); err != nil {
 		return fmt.Errorf("billing: write report: %w", err)
 	}
 	return nil

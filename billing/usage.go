@@ -107,7 +107,7 @@ func (u *usageReader) add(v *[numFields]value, n int64) error {
 	if len(currency) == 0 {
 		currency = v[fCurrency].text()
 	}
-	k := docKey{cmp.Or(strings.TrimSpace(string(v[fInvoice].text())), u.invoice), strings.ToUpper(string(currency))}
+	k := docKey{cmp.Or(strings.TrimSpace(v[fInvoice].string()), u.invoice), strings.ToUpper(string(currency))}
 	if !isCurrency(k.currency) {
 		return u.malformed(n, fBillCurrency, "is no ISO 4217 code")
 	}
