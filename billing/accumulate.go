@@ -297,7 +297,7 @@ func (a *accumulator) sales(k bucketKey, m money, v *[numFields]value) (number, 
 	price, rule, bad := a.price.price(j.organization, a.docs[k.doc].key.currency, m.net.decimal(), v)
 	if bad == nil {
 		if n, ok := fromDecimal(price); ok {
-			if rule == nil {
+			if rule == nil && k.class != classCredits {
 				a.unpriced++
 			}
 			return n, nil

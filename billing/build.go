@@ -399,17 +399,21 @@ func (b *builder) warnings() {
 	warn(b.report.Malformed, "%d lines could not be read; their value is unknown")
 	warn(b.part.unpriced, "%d lines match no price rule and are passed on at cost")
 	warn(b.part.unpriceable, "%d lines have a quantity or price that cannot be read and are passed on at cost")
-	var unknown, unclassified int64
+	var unknown, unclassified, credits int64
 	for _, g := range b.report.Groups {
 		if g.Included() && g.Gated && b.index.organizations[g.OrganizationID].Azure == linking.ServiceUnknown {
 			unknown += g.Amount.Lines
 		}
-		if g.Category == Unclassified {
+		switch g.Category {
+		case Unclassified:
 			unclassified += g.Amount.Lines
+		case Credits:
+			credits += g.Amount.Lines
 		}
 	}
 	warn(unknown, "%d Azure lines are included although nobody looked whether their organization has the Azure service")
 	warn(unclassified, "%d lines have an Azure plan without a meter, a meter without an Azure plan, or an unknown product; they are not gated")
+	warn(credits, "%d lines are credits to customers, which may concern earlier months: review before passing them on")
 	for _, c := range b.report.Currencies {
 		if docs := b.documentsIn(c.Currency); c.Stated != nil && c.State == Differs && len(docs) > 1 {
 			b.report.Warnings = append(b.report.Warnings, fmt.Sprintf("%s lines come from %d documents: %s; the stated net must be that of all of them",

@@ -35,7 +35,7 @@ func classify(v *[numFields]value, plans map[string]bool) (class uint8, gated bo
 	plan := isPlan(id, plans)
 	gated = plan && meter
 	switch {
-	case strings.EqualFold(string(v[fChargeType].text()), "customerCredit"):
+	case isCustomerCredit(v):
 		return classCredits, gated
 	case gated:
 		return classAzure, true

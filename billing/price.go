@@ -39,7 +39,9 @@ const (
 // must all match. Of several rules the most specific applies, compared in this
 // order: one with an organization before one without; then with a SKU; then with
 // a product; then with a publisher; then with a charge type; then the later From;
-// then the later in the list. A line without a rule is passed on at cost.
+// then the later in the list. A line without a rule is passed on at cost, except
+// for customerCredit: it may concern earlier months, so it is passed on only by a
+// rule for that charge type, and its sales price is 0 without one.
 //
 // The price is rounded half up (away from zero) at the currency's decimals, per
 // line; totals are sums of rounded lines.
@@ -121,19 +123,27 @@ var priceFields = setOf(fProductID, fSkuID, fPublisher, fChargeType, fChargeStar
 
 // find is the rule for a line of an organization; nil when there is none.
 func (p *pricer) find(organization, currency string, v *[numFields]value) *PriceRule {
+	credit := isCustomerCredit(v)
 	for i := range p.rules {
-		if p.rules[i].applies(organization, currency, v) {
-			return &p.rules[i]
+		if r := &p.rules[i]; (!credit || r.ChargeType != "") && r.applies(organization, currency, v) {
+			return r
 		}
 	}
 	return nil
 }
 
+func isCustomerCredit(v *[numFields]value) bool {
+	return strings.EqualFold(string(v[fChargeType].text()), "customerCredit")
+}
+
 // price is the sales price of a line of an organization, and the rule that made
-// it; nil when it is passed on at cost.
+// it; nil when it is passed on at cost, or is a credit that is not passed on.
 func (p *pricer) price(organization, currency string, net decimal.Decimal, v *[numFields]value) (decimal.Decimal, *PriceRule, *Malformed) {
 	r := p.find(organization, currency, v)
 	if r == nil {
+		if isCustomerCredit(v) {
+			return decimal.Zero, nil, nil
+		}
 		return net, nil, nil
 	}
 	exact, bad := r.exact(net, v)
