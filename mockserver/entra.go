@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -183,21 +184,34 @@ func (s *Server) directory(name string) (id string, ok bool) {
 	return "", false
 }
 
+// instanceMetadata says which host names are one cloud.
+type instanceMetadata struct {
+	PreferredNetwork string   `json:"preferred_network"`
+	PreferredCache   string   `json:"preferred_cache"`
+	Aliases          []string `json:"aliases"`
+}
+
+// entraInstance names the hosts of the cloud. The host of a custom authority is
+// an instance by itself: without an entry MSAL for Go would find nothing in its
+// own cache.
 func (s *Server) entraInstance(c *call) *reply {
-	endpoint := c.query.Get("authorization_endpoint")
+	metadata := []instanceMetadata{{
+		PreferredNetwork: "login.microsoftonline.com", PreferredCache: "login.windows.net",
+		Aliases: []string{"login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net"},
+	}}
 	tenant := "common"
-	if u, err := url.Parse(endpoint); err == nil {
+	if u, err := url.Parse(c.query.Get("authorization_endpoint")); err == nil && u.Host != "" {
 		if first, _, _ := strings.Cut(strings.Trim(u.Path, "/"), "/"); first != "" {
 			tenant = first
+		}
+		if !slices.Contains(metadata[0].Aliases, u.Host) {
+			metadata = append(metadata, instanceMetadata{u.Host, u.Host, []string{u.Host}})
 		}
 	}
 	return ok(map[string]any{
 		"tenant_discovery_endpoint": c.base + "/" + tenant + "/v2.0/.well-known/openid-configuration",
 		"api-version":               orElse(c.query.Get("api-version"), "1.1"),
-		"metadata": []map[string]any{{
-			"preferred_network": "login.microsoftonline.com", "preferred_cache": "login.windows.net",
-			"aliases": []string{"login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net"},
-		}},
+		"metadata":                  metadata,
 	})
 }
 

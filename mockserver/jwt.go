@@ -35,7 +35,8 @@ var sharedSigner = sync.OnceValue(func() *signer {
 	})
 	s.kid = sync.OnceValue(func() string {
 		sum := sha256.Sum256(x509.MarshalPKCS1PublicKey(&s.key().PublicKey))
-		return base64.RawURLEncoding.EncodeToString(sum[:15])
+		// It serves as x5t as well, which has the size of a SHA-1 sum.
+		return base64.RawURLEncoding.EncodeToString(sum[:20])
 	})
 	return s
 })
