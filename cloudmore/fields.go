@@ -46,7 +46,7 @@ type Organization struct {
 	// ApprovalProcess says that purchases need approval. Provisional.
 	ApprovalProcess *bool `json:"approvalProcess,omitzero"`
 	// ApprovalLimit is the yearly value above which they do. Provisional.
-	ApprovalLimit *decimal.Decimal `json:"approvalLimit,omitzero"`
+	ApprovalLimit *decimal.Decimal `json:"approvalLimit,omitempty"`
 	// CustomProperties are the broker's own fields. Provisional.
 	CustomProperties []CustomProperty `json:"customProperties,omitzero"`
 	// IsActive is false for a deactivated organization. Provisional.

@@ -1,6 +1,7 @@
 package partnercenter
 
 import (
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -129,22 +130,39 @@ const (
 	codeETag = "2055"
 )
 
-// fault is the error body; the gateway's own form has statusCode and message.
-type fault struct {
-	Code        string   `json:"code"`
-	Description string   `json:"description"`
-	Data        []string `json:"data"`
-	Source      string   `json:"source"`
-	StatusCode  int      `json:"statusCode"`
-	Message     string   `json:"message"`
+// Fault is the body of an error answer. The gateway's own form has StatusCode
+// and Message instead of Code and Description.
+type Fault struct {
+	// Code is the error code; documented as text, sent as a number.
+	Code string `json:"code,omitzero"`
+	// Description says what is wrong. It can be JSON in text.
+	Description string `json:"description,omitzero"`
+	// Data are details.
+	Data []string `json:"data,omitzero"`
+	// Source is the service that refused, such as "PartnerFD".
+	Source string `json:"source,omitzero"`
+	// StatusCode is the gateway's status.
+	StatusCode int `json:"statusCode,omitzero"`
+	// Message is the gateway's message, or a second description.
+	Message string `json:"message,omitzero"`
+	// ErrorName is the name of the error, in some answers.
+	ErrorName string `json:"errorName,omitzero"`
+	// IsRetryable says whether the same request can succeed later.
+	IsRetryable *bool `json:"isRetryable,omitzero"`
+	// Parameters are details by name, in some answers.
+	Parameters map[string]json.RawMessage `json:"parameters,omitzero"`
+	// ErrorMessageExtended is for Microsoft's support.
+	ErrorMessageExtended string `json:"errorMessageExtended,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
 // parseFault reads an error answer. A body that is not a fault leaves code and
 // message empty.
 func parseFault(resp *http.Response, body []byte) rest.Fault {
-	var f fault
+	var f Fault
 	if wire.Unmarshal(body, &f) != nil {
-		f = fault{}
+		f = Fault{}
 	}
 	result := rest.Fault{Code: f.Code, Message: f.Description}
 	if result.Message == "" {
@@ -168,7 +186,7 @@ func parseFault(resp *http.Response, body []byte) rest.Fault {
 // lacksMFA recognises the refusal of a token without MFA: by code, by the
 // reason phrase (HTTP/1), by the text, or, over HTTP/2, which has no reason
 // phrase, by an invalid_token challenge without explanation and without body.
-func lacksMFA(resp *http.Response, f fault, body []byte) bool {
+func lacksMFA(resp *http.Response, f Fault, body []byte) bool {
 	if resp.StatusCode != http.StatusUnauthorized {
 		return false
 	}

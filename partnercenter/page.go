@@ -20,7 +20,7 @@ type Page[T any] struct {
 	Items []T `json:"items"`
 	// TotalCount is documented as a total, but pages with a next link give
 	// the number of their own items: do not rely on it.
-	TotalCount int `json:"totalCount,omitzero"`
+	TotalCount int `json:"totalCount"`
 	// ContinuationToken repeats the token of the next link in some answers.
 	ContinuationToken string `json:"continuationToken,omitzero"`
 	Resource
@@ -54,7 +54,29 @@ func (p *Page[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	if err := json.UnmarshalDecode(dec, (*envelope)(p)); err != nil {
 		return err
 	}
+	if p.Items == nil && len(p.Unknown) > 0 && p.Attributes.ObjectType != "Collection" {
+		return p.single(dec.Options())
+	}
 	p.Next = p.next()
+	return nil
+}
+
+// single takes an object that is no envelope as a list of one: some published
+// answers of lists are.
+func (p *Page[T]) single(options json.Options) error {
+	object := map[string]any{"links": p.Links, "attributes": p.Attributes}
+	for name, value := range p.Unknown {
+		object[name] = value
+	}
+	text, err := json.Marshal(object, options)
+	if err != nil {
+		return err
+	}
+	var item T
+	if err := json.Unmarshal(text, &item, options); err != nil {
+		return err
+	}
+	*p = Page[T]{Items: []T{item}}
 	return nil
 }
 

@@ -26,6 +26,7 @@ type claims struct {
 	Name      string   `json:"name"`
 	Methods   textList `json:"amr"`
 	Roles     textList `json:"wids"`
+	AppRoles  textList `json:"roles"`
 	Scope     string   `json:"scp"`
 	App       string   `json:"appid"`
 	Party     string   `json:"azp"`

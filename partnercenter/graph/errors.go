@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -126,34 +127,54 @@ func invalid(op Operation, err error) error {
 	return &Error{Op: op.ID, Method: op.Method, Target: op.Path, Outcome: OutcomeNotSent, Err: err}
 }
 
-// fault is Graph's error body.
-type fault struct {
-	Error faultBody `json:"error"`
+// Fault is the body of an error answer.
+type Fault struct {
+	// Error is the error.
+	Error FaultError `json:"error"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
-type faultBody struct {
-	Code    string        `json:"code"`
-	Message string        `json:"message"`
-	Details []faultDetail `json:"details"`
-	Inner   struct {
-		RequestID string `json:"request-id"`
-	} `json:"innerError"`
+// FaultError is an error or one of its details.
+type FaultError struct {
+	// Code such as "Authorization_RequestDenied".
+	Code string `json:"code,omitzero"`
+	// Message for people.
+	Message string `json:"message,omitzero"`
+	// Target is what the error is about.
+	Target string `json:"target,omitzero"`
+	// Details are further errors.
+	Details []FaultError `json:"details,omitzero"`
+	// Inner names the request.
+	Inner *FaultInner `json:"innerError,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
-type faultDetail struct {
-	Target  string `json:"target"`
-	Message string `json:"message"`
+// FaultInner names the request that failed.
+type FaultInner struct {
+	// Date of the request.
+	Date string `json:"date,omitzero"`
+	// RequestID is Graph's.
+	RequestID string `json:"request-id,omitzero"`
+	// ClientRequestID is the caller's.
+	ClientRequestID string `json:"client-request-id,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
 // blobCodeHeader is where blob storage, whose bodies are XML, tells its code.
 const blobCodeHeader = "X-Ms-Error-Code"
 
 func parseFault(resp *http.Response, body []byte) rest.Fault {
-	var f fault
+	var f Fault
 	if wire.Unmarshal(body, &f) != nil {
-		f = fault{}
+		f = Fault{}
 	}
-	result := rest.Fault{Code: f.Error.Code, Message: f.Error.Message, RequestID: f.Error.Inner.RequestID}
+	result := rest.Fault{Code: f.Error.Code, Message: f.Error.Message}
+	if f.Error.Inner != nil {
+		result.RequestID = f.Error.Inner.RequestID
+	}
 	if result.Code == "" {
 		result.Code = resp.Header.Get(blobCodeHeader)
 	}

@@ -1,0 +1,16 @@
+// Samplecheck decodes published request and response bodies into the Go types of
+// the operations they belong to, encodes them again and reports what was lost.
+//
+//	go run ./internal/cmd/samplecheck -dir DIR [-json] [-mock]
+//
+// DIR/INDEX.tsv has the columns file, method, url, page, request|response,
+// status and note. Each body is ok, lossy with the lost keys, no_operation when
+// no operation has its method and URL, or failed when it cannot be decoded.
+// Only typed fields count: members that a type keeps raw are dropped before
+// encoding.
+//
+// Values must be equal, but for what the services themselves do not keep: the
+// letter case of member names, a number or boolean written as text, the format
+// of a time that names the same instant, and a member that says nothing (null,
+// "", [], {} or the year 1) against an absent one.
+package main

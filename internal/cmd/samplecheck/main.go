@@ -1,0 +1,108 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"text/tabwriter"
+)
+
+func main() {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "samplecheck:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("samplecheck", flag.ContinueOnError)
+	dir := flags.String("dir", "", "directory with the bodies and INDEX.tsv")
+	asJSON := flags.Bool("json", false, "write JSON")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if *dir == "" {
+		return errors.New("-dir is missing: name the directory that holds INDEX.tsv")
+	}
+	report, err := check(*dir)
+	if err != nil {
+		return err
+	}
+	if *asJSON {
+		encoder := json.NewEncoder(out)
+		encoder.SetIndent("", "  ")
+		err = encoder.Encode(report)
+	} else {
+		err = report.table(out)
+	}
+	if err == nil && report.Totals.Failed > 0 {
+		err = fmt.Errorf("%d of %d bodies cannot be decoded", report.Totals.Failed, report.Totals.Samples)
+	}
+	return err
+}
+
+// The results of a body.
+const (
+	resultOK          = "ok"
+	resultLossy       = "lossy"
+	resultNoOperation = "no_operation"
+	resultFailed      = "failed"
+)
+
+// Report is what became of all bodies.
+type Report struct {
+	Totals Totals   `json:"totals"`
+	Files  []Result `json:"files"`
+}
+
+// Totals counts the results. Samples is the number of rows of the index.
+type Totals struct {
+	Samples     int `json:"samples"`
+	OK          int `json:"ok"`
+	Lossy       int `json:"lossy"`
+	NoOperation int `json:"no_operation"`
+	Failed      int `json:"failed"`
+}
+
+// Result is what became of one body.
+type Result struct {
+	File      string   `json:"file"`
+	Operation string   `json:"operation"`
+	GoType    string   `json:"go_type"`
+	Result    string   `json:"result"`
+	Lost      []string `json:"lost"`
+}
+
+func (r *Report) add(result Result) {
+	r.Files = append(r.Files, result)
+	r.Totals.Samples++
+	switch result.Result {
+	case resultOK:
+		r.Totals.OK++
+	case resultLossy:
+		r.Totals.Lossy++
+	case resultNoOperation:
+		r.Totals.NoOperation++
+	default:
+		r.Totals.Failed++
+	}
+}
+
+func (r *Report) table(out io.Writer) error {
+	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
+	for _, f := range r.Files {
+		if f.Result != resultOK {
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%v\n", f.File, f.Result, f.Operation, f.GoType, f.Lost)
+		}
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	t := r.Totals
+	_, err := fmt.Fprintf(out, "%d bodies: %d ok (%.1f %%), %d lossy, %d without operation, %d failed\n",
+		t.Samples, t.OK, 100*float64(t.OK)/float64(max(t.Samples, 1)), t.Lossy, t.NoOperation, t.Failed)
+	return err
+}

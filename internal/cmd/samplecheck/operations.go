@@ -1,0 +1,112 @@
+package main
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+
+	"github.com/tenantlink/tenantlink/partnercenter"
+	"github.com/tenantlink/tenantlink/partnercenter/graph"
+)
+
+// operation is what a body is matched with.
+type operation struct {
+	id, method  string
+	path        []string
+	request     func() any
+	response    func() any
+	newFault    func() any
+	placeholder int
+}
+
+// operations lists those of Partner Center and Graph.
+func operations() []operation {
+	var all []operation
+	for _, op := range partnercenter.Operations() {
+		all = append(all, newOperation(op.ID, op.Method, op.Path, op.NewRequest, op.NewResponse, func() any { return new(partnercenter.Fault) }))
+	}
+	for _, op := range graph.Operations() {
+		all = append(all, newOperation(op.ID, op.Method, op.Path, op.NewRequest, op.NewResponse, func() any { return new(graph.Fault) }))
+	}
+	return all
+}
+
+func newOperation(id, method, path string, request, response, fault func() any) operation {
+	op := operation{id: id, method: method, path: elements(path), request: request, response: response, newFault: fault}
+	op.placeholder = strings.Count(path, "{")
+	return op
+}
+
+// body makes an empty value of the type that a body has; nil when the operation
+// has none.
+func (o operation) body(r row, text []byte) any {
+	switch {
+	case r.direction == "request" && o.request != nil:
+		return o.request()
+	case r.direction == "response" && refused(r.status, text):
+		return o.newFault()
+	case r.direction == "response" && o.response != nil:
+		return o.response()
+	default:
+		return nil
+	}
+}
+
+// refused tells an error answer by its status or, where the index has none, by
+// its members.
+func refused(status string, text []byte) bool {
+	if status != "" {
+		return strings.HasPrefix(status, "4") || strings.HasPrefix(status, "5")
+	}
+	var fault struct {
+		Code        json.RawMessage `json:"code"`
+		Description *string         `json:"description"`
+	}
+	return json.Unmarshal(text, &fault) == nil && fault.Code != nil && fault.Description != nil
+}
+
+// root finds where the path begins in a published URL, which may have prose
+// before it.
+var root = regexp.MustCompile(`(?i)/(v1\.0|v1|v\{version\}|webhooks/v1|auditactivity/v1)/.*`)
+
+// unversioned is how some pages write the version.
+var unversioned = regexp.MustCompile(`(?i)^/v\{version\}/`)
+
+func elements(path string) []string {
+	path, _, _ = strings.Cut(path, "?")
+	path = strings.TrimPrefix(path, "/partner") // a prefix that the pages print or not
+	return strings.Split(strings.Trim(path, "/"), "/")
+}
+
+// find returns the operation with the method and URL: the one with the fewest
+// placeholders among those that fit.
+func find(operations []operation, method, address string) (operation, bool) {
+	path := root.FindString(address)
+	if path == "" {
+		return operation{}, false
+	}
+	if strings.Contains(address, "://traf-pcsvcadmin") {
+		return operation{}, false // a retired host with paths of its own
+	}
+	want := elements(unversioned.ReplaceAllString(path, "/v1/"))
+	var best operation
+	found := false
+	for _, op := range operations {
+		if op.method == method && fits(op.path, want) && (!found || op.placeholder < best.placeholder) {
+			best, found = op, true
+		}
+	}
+	return best, found
+}
+
+func fits(template, path []string) bool {
+	if len(template) != len(path) {
+		return false
+	}
+	for i, element := range template {
+		if !strings.Contains(element, "{") && !strings.EqualFold(element, path[i]) {
+			return false
+		}
+	}
+	return true
+}

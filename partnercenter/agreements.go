@@ -1,0 +1,130 @@
+package partnercenter
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Agreements are what customers and resellers have signed.
+type Agreements struct{ client *Client }
+
+// Agreements gives the operations on agreements.
+func (c *Client) Agreements() *Agreements { return &Agreements{c} }
+
+// AgreementMetadata is an agreement that customers accept.
+type AgreementMetadata struct {
+	// TemplateID is the id of the template.
+	TemplateID string `json:"templateId,omitzero"`
+	// AgreementType is MicrosoftCustomerAgreement or MicrosoftCloudAgreement.
+	AgreementType string `json:"agreementType,omitzero"`
+	// AgreementLink is where it can be read.
+	AgreementLink string `json:"agreementLink,omitzero"`
+	// VersionRank is higher for newer versions.
+	VersionRank int `json:"versionRank"`
+	Resource
+}
+
+// AgreementDocument is where an agreement can be read, for five minutes.
+type AgreementDocument struct {
+	// DisplayURI is the page.
+	DisplayURI string `json:"displayUri,omitzero"`
+	// DownloadURI is the PDF.
+	DownloadURI string `json:"downloadUri,omitzero"`
+	// Language is the language.
+	Language string `json:"language,omitzero"`
+	// Country is the country.
+	Country string `json:"country,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// Contact is a person.
+type Contact struct {
+	// FirstName is the first name.
+	FirstName string `json:"firstName,omitzero"`
+	// LastName is the last name.
+	LastName string `json:"lastName,omitzero"`
+	// Email is the email.
+	Email string `json:"email,omitzero"`
+	// PhoneNumber is the phone number.
+	PhoneNumber string `json:"phoneNumber,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// Agreement is the confirmation that a customer has accepted an agreement.
+type Agreement struct {
+	// UserID is who confirmed, from the token.
+	UserID string `json:"userId,omitzero"`
+	// PrimaryContact is who accepted.
+	PrimaryContact *Contact `json:"primaryContact,omitzero"`
+	// TemplateID is the id of the template.
+	TemplateID string `json:"templateId,omitzero"`
+	// DateAgreed is the date agreed.
+	DateAgreed time.Time `json:"dateAgreed,omitzero"`
+	// Type is MicrosoftCustomerAgreement.
+	Type string `json:"type,omitzero"`
+	// AgreementLink is the agreement link.
+	AgreementLink string `json:"agreementLink,omitzero"`
+	Resource
+}
+
+// PartnerAgreementStatus says whether a reseller has signed the Microsoft Partner
+// Agreement.
+type PartnerAgreementStatus struct {
+	// IsAgreementSigned says so.
+	IsAgreementSigned bool `json:"isAgreementSigned"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+var (
+	agreementsList                  = define[none, Page[AgreementMetadata]]("agreements.list", http.MethodGet, "/v1/agreements", "get-customer-agreement-metadata", AuthUser)
+	agreementtemplatesDocumentGet   = define[none, AgreementDocument]("agreementtemplates.document.get", http.MethodGet, "/v1/agreementtemplates/{template_id}/document", "download-customer-agreement-template", AuthUser)
+	customersAgreementsList         = define[none, Page[Agreement]]("customers.agreements.list", http.MethodGet, "/v1/customers/{customer_id}/agreements", "get-confirmation-of-customer-consent", AuthUser)
+	customersAgreementsCreate       = define[Agreement, Agreement]("customers.agreements.create", http.MethodPost, "/v1/customers/{customer_id}/agreements", "confirm-customer-consent-customer-agreement", AuthUser)
+	complianceCspAgreementstatusGet = define[none, PartnerAgreementStatus]("compliance.csp.agreementstatus.get", http.MethodGet, "/v1/compliance/csp/agreementstatus", "verify-indirect-reseller-mpa-status", AuthUser)
+)
+
+// ListMetadata reads the agreements of a type; "*" for all. App+User only.
+func (s *Agreements) ListMetadata(ctx context.Context, agreementType string, after Continuation, opts ...CallOption) (*Page[AgreementMetadata], error) {
+	return list(ctx, s.client, agreementsList, Args{Query: url.Values{"agreementType": {agreementType}}}, after, opts)
+}
+
+// AllMetadata walks all pages of ListMetadata.
+func (s *Agreements) AllMetadata(ctx context.Context, agreementType string, opts ...CallOption) iter.Seq2[AgreementMetadata, error] {
+	return all(ctx, s.client, agreementsList, Args{Query: url.Values{"agreementType": {agreementType}}}, Continuation{}, opts)
+}
+
+// Document finds the text of an agreement. Language and country, such as "en-US"
+// and "US", are case-sensitive. App+User only.
+func (s *Agreements) Document(ctx context.Context, templateID, language, country string, opts ...CallOption) (*AgreementDocument, error) {
+	return agreementtemplatesDocumentGet.call(ctx, s.client, Args{Path: []string{templateID}, Query: url.Values{"language": {language}, "country": {country}}}, nil, opts)
+}
+
+// List reads the agreements that a customer has accepted; "*" for all types.
+// App+User only.
+func (s *Agreements) List(ctx context.Context, customerID, agreementType string, after Continuation, opts ...CallOption) (*Page[Agreement], error) {
+	return list(ctx, s.client, customersAgreementsList, Args{Path: []string{customerID}, Query: url.Values{"agreementType": {agreementType}}}, after, opts)
+}
+
+// All walks all pages of List.
+func (s *Agreements) All(ctx context.Context, customerID, agreementType string, opts ...CallOption) iter.Seq2[Agreement, error] {
+	return all(ctx, s.client, customersAgreementsList, Args{Path: []string{customerID}, Query: url.Values{"agreementType": {agreementType}}}, Continuation{}, opts)
+}
+
+// Confirm confirms that a customer has accepted an agreement. The identical
+// confirmation again is code 600061. App+User only.
+func (s *Agreements) Confirm(ctx context.Context, customerID string, in Agreement, opts ...CallOption) (*Agreement, error) {
+	return customersAgreementsCreate.call(ctx, s.client, at(customerID), &in, opts)
+}
+
+// PartnerStatus reads whether an indirect reseller, by its tenant, has signed the
+// Microsoft Partner Agreement. App+User only.
+func (s *Agreements) PartnerStatus(ctx context.Context, tenantID string, opts ...CallOption) (*PartnerAgreementStatus, error) {
+	return complianceCspAgreementstatusGet.call(ctx, s.client, Args{Query: url.Values{"tenantId": {tenantID}}}, nil, opts)
+}

@@ -1,0 +1,289 @@
+package partnercenter
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Analytics are insights into licences, subscriptions and referrals.
+type Analytics struct{ client *Client }
+
+// Analytics gives the insights.
+func (c *Client) Analytics() *Analytics { return &Analytics{c} }
+
+// LicenseInsight is how far licences are deployed or used.
+type LicenseInsight struct {
+	// ProcessedDateTime is the processed date time, to the second.
+	ProcessedDateTime time.Time `json:"processedDateTime,omitzero"`
+	// ServiceName is the service name.
+	ServiceName string `json:"serviceName,omitzero"`
+	// Channel is reseller, for example.
+	Channel string `json:"channel,omitzero"`
+	// CustomerID is the id of the customer.
+	CustomerID string `json:"customerId,omitzero"`
+	// CustomerTenantID is the id of the customer tenant.
+	CustomerTenantID string `json:"customerTenantId,omitzero"`
+	// CustomerName is the customer name.
+	CustomerName string `json:"customerName,omitzero"`
+	// ProductID is the id of the product.
+	ProductID string `json:"productId,omitzero"`
+	// ProductName is the product name.
+	ProductName string `json:"productName,omitzero"`
+	// ServiceCode is the service code.
+	ServiceCode string `json:"serviceCode,omitzero"`
+	// WorkloadName is the workload name.
+	WorkloadName string `json:"workloadName,omitzero"`
+	// WorkloadCode is the workload code.
+	WorkloadCode string `json:"workloadCode,omitzero"`
+	// LicensesActive is the licenses active.
+	LicensesActive *int `json:"licensesActive,omitzero"`
+	// LicensesQualified is the licenses qualified.
+	LicensesQualified *int `json:"licensesQualified,omitzero"`
+	// LicensesDeployed is the licenses deployed.
+	LicensesDeployed *int `json:"licensesDeployed,omitzero"`
+	// LicensesSold is the licenses sold.
+	LicensesSold *int `json:"licensesSold,omitzero"`
+	// DeploymentPercent is the deployment percent.
+	DeploymentPercent *decimal.Decimal `json:"deploymentPercent,omitempty"`
+	// ProratedDeploymentPercent is the prorated deployment percent.
+	ProratedDeploymentPercent *decimal.Decimal `json:"proratedDeploymentPercent,omitempty"`
+	// LicensesUsagePercent is the licenses usage percent.
+	LicensesUsagePercent *decimal.Decimal `json:"licensesUsagePercent,omitempty"`
+	// ProratedLicensesUsagePercent is the prorated licenses usage percent.
+	ProratedLicensesUsagePercent *decimal.Decimal `json:"proratedLicensesUsagePercent,omitempty"`
+	Resource
+}
+
+// InsightPage is one page of commercial insights.
+type InsightPage struct {
+	// Value are the value.
+	Value []LicenseInsight `json:"value,omitzero"`
+	// NextLink is the next link.
+	NextLink string `json:"@nextLink,omitzero"`
+	// TotalCount is the total count.
+	TotalCount int `json:"totalCount"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// IndirectResellerInsight is what an indirect reseller has sold.
+type IndirectResellerInsight struct {
+	// PartnerTenantID is the id of the partner tenant.
+	PartnerTenantID string `json:"partnerTenantId,omitzero"`
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Name is the name.
+	Name string `json:"name,omitzero"`
+	// Market is the market.
+	Market string `json:"market,omitzero"`
+	// FirstSubscriptionCreationDate is the first subscription creation date.
+	FirstSubscriptionCreationDate time.Time `json:"firstSubscriptionCreationDate,omitzero"`
+	// LatestSubscriptionCreationDate is the latest subscription creation date.
+	LatestSubscriptionCreationDate time.Time `json:"latestSubscriptionCreationDate,omitzero"`
+	// FirstSubscriptionEndDate is the first subscription end date.
+	FirstSubscriptionEndDate time.Time `json:"firstSubscriptionEndDate,omitzero"`
+	// LatestSubscriptionEndDate is the latest subscription end date.
+	LatestSubscriptionEndDate time.Time `json:"latestSubscriptionEndDate,omitzero"`
+	// FirstSubscriptionSuspendedDate is the first subscription suspended date.
+	FirstSubscriptionSuspendedDate time.Time `json:"firstSubscriptionSuspendedDate,omitzero"`
+	// LatestSubscriptionSuspendedDate is the latest subscription suspended date.
+	LatestSubscriptionSuspendedDate time.Time `json:"latestSubscriptionSuspendedDate,omitzero"`
+	// FirstSubscriptionDeprovisionedDate is the first subscription deprovisioned
+	// date.
+	FirstSubscriptionDeprovisionedDate time.Time `json:"firstSubscriptionDeprovisionedDate,omitzero"`
+	// LatestSubscriptionDeprovisionedEndDate is the latest subscription
+	// deprovisioned end date.
+	LatestSubscriptionDeprovisionedEndDate time.Time `json:"latestSubscriptionDeprovisionedEndDate,omitzero"`
+	// SubscriptionCount is the subscription count.
+	SubscriptionCount int `json:"subscriptionCount"`
+	// LicenseCount is the license count.
+	LicenseCount int `json:"licenseCount"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ReferralInsight is what became of a referral.
+type ReferralInsight struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Status is the status.
+	Status string `json:"status,omitzero"`
+	// CustomerMarket is the customer market.
+	CustomerMarket string `json:"customerMarket,omitzero"`
+	// CustomerName is the customer name.
+	CustomerName string `json:"customerName,omitzero"`
+	// CustomerOrgSize is the customer org size.
+	CustomerOrgSize string `json:"customerOrgSize,omitzero"`
+	// PartnerMarket is the partner market.
+	PartnerMarket string `json:"partnerMarket,omitzero"`
+	// AcceptedDate is the accepted date.
+	AcceptedDate time.Time `json:"acceptedDate,omitzero"`
+	// AcknowledgedDate is the acknowledged date.
+	AcknowledgedDate time.Time `json:"acknowledgedDate,omitzero"`
+	// ArchivedDate is the archived date.
+	ArchivedDate time.Time `json:"archivedDate,omitzero"`
+	// CreatedDate is the created date.
+	CreatedDate time.Time `json:"createdDate,omitzero"`
+	// DeclinedDate is the declined date.
+	DeclinedDate time.Time `json:"declinedDate,omitzero"`
+	// ExpiredDate is the expired date.
+	ExpiredDate time.Time `json:"expiredDate,omitzero"`
+	// LostDate is the lost date.
+	LostDate time.Time `json:"lostDate,omitzero"`
+	// MissedDate is the missed date.
+	MissedDate time.Time `json:"missedDate,omitzero"`
+	// SkippedDate is the skipped date.
+	SkippedDate time.Time `json:"skippedDate,omitzero"`
+	// WonDate is the won date.
+	WonDate time.Time `json:"wonDate,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// SubscriptionInsight is what became of a subscription.
+type SubscriptionInsight struct {
+	// CustomerTenantID is the id of the customer tenant.
+	CustomerTenantID string `json:"customerTenantId,omitzero"`
+	// CustomerName is the customer name.
+	CustomerName string `json:"customerName,omitzero"`
+	// CustomerMarket is the customer market.
+	CustomerMarket string `json:"customerMarket,omitzero"`
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Status is the status.
+	Status string `json:"status,omitzero"`
+	// ProductName is the product name.
+	ProductName string `json:"productName,omitzero"`
+	// SubscriptionType is the subscription type.
+	SubscriptionType string `json:"subscriptionType,omitzero"`
+	// AutoRenewEnabled tells whether it holds: auto renew enabled.
+	AutoRenewEnabled bool `json:"autoRenewEnabled"`
+	// PartnerID is the id of the partner.
+	PartnerID string `json:"partnerId,omitzero"`
+	// FriendlyName is the friendly name.
+	FriendlyName string `json:"friendlyName,omitzero"`
+	// PartnerName is the partner name.
+	PartnerName string `json:"partnerName,omitzero"`
+	// ProviderName is the provider name.
+	ProviderName string `json:"providerName,omitzero"`
+	// CreationDate is the creation date.
+	CreationDate time.Time `json:"creationDate,omitzero"`
+	// EffectiveStartDate is the effective start date.
+	EffectiveStartDate time.Time `json:"effectiveStartDate,omitzero"`
+	// CommitmentEndDate is the commitment end date.
+	CommitmentEndDate time.Time `json:"commitmentEndDate,omitzero"`
+	// CurrentStateEndDate is the current state end date.
+	CurrentStateEndDate time.Time `json:"currentStateEndDate,omitzero"`
+	// TrialToPaidConversionDate is the trial to paid conversion date.
+	TrialToPaidConversionDate time.Time `json:"trialToPaidConversionDate,omitzero"`
+	// TrialStartDate is the trial start date.
+	TrialStartDate time.Time `json:"trialStartDate,omitzero"`
+	// TrialEndDate is the trial end date.
+	TrialEndDate time.Time `json:"trialEndDate,omitzero"`
+	// LastUsageDate is the last usage date.
+	LastUsageDate time.Time `json:"lastUsageDate,omitzero"`
+	// DeprovisionedDate is the deprovisioned date.
+	DeprovisionedDate time.Time `json:"deprovisionedDate,omitzero"`
+	// LastRenewalDate is the last renewal date.
+	LastRenewalDate time.Time `json:"lastRenewalDate,omitzero"`
+	// LicenseCount is the license count.
+	LicenseCount int `json:"licenseCount"`
+	// ChurnRisk is the churn risk.
+	ChurnRisk string `json:"churnRisk,omitzero"`
+	// BillingCycleName is the billing cycle name.
+	BillingCycleName string `json:"billingCycleName,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+var (
+	analyticsLicensesDeploymentList          = define[none, Page[LicenseInsight]]("analytics.licenses.deployment.list", http.MethodGet, "/v1/analytics/licenses/deployment", "get-partner-licenses-deployment-information", AuthUnknown)
+	analyticsLicensesUsageList               = define[none, Page[LicenseInsight]]("analytics.licenses.usage.list", http.MethodGet, "/v1/analytics/licenses/usage", "get-partner-licenses-usage-information", AuthUnknown)
+	customersAnalyticsLicensesDeploymentList = define[none, Page[LicenseInsight]]("customers.analytics.licenses.deployment.list", http.MethodGet, "/v1/customers/{customer_id}/analytics/licenses/deployment", "get-customer-licenses-deployment-information", AuthUnknown)
+	customersAnalyticsLicensesUsageList      = define[none, Page[LicenseInsight]]("customers.analytics.licenses.usage.list", http.MethodGet, "/v1/customers/{customer_id}/analytics/licenses/usage", "get-customer-licenses-usage-information", AuthUnknown)
+	analyticsCommercialDeploymentLicenseGet  = define[none, InsightPage]("analytics.commercial.deployment.license.get", http.MethodGet, "/v1/analytics/commercial/deployment/license/", "get-licenses-deployment-information", AuthUnknown)
+	analyticsIndirectresellersList           = define[none, Page[IndirectResellerInsight]]("analytics.indirectresellers.list", http.MethodGet, "/partner/v1/analytics/indirectresellers", "get-all-indirect-resellers-analytics", AuthUnknown)
+	analyticsReferralsList                   = define[none, Page[ReferralInsight]]("analytics.referrals.list", http.MethodGet, "/partner/v1/analytics/referrals", "get-all-referrals-analytics", AuthUnknown)
+	analyticsSubscriptionsList               = define[none, Page[SubscriptionInsight]]("analytics.subscriptions.list", http.MethodGet, "/partner/v1/analytics/subscriptions", "get-all-subscription-analytics", AuthUnknown)
+)
+
+// ListLicenseDeployment reads how far the licences of all customers are deployed.
+func (s *Analytics) ListLicenseDeployment(ctx context.Context, after Continuation, opts ...CallOption) (*Page[LicenseInsight], error) {
+	return list(ctx, s.client, analyticsLicensesDeploymentList, Args{}, after, opts)
+}
+
+// AllLicenseDeployment walks all pages of ListLicenseDeployment.
+func (s *Analytics) AllLicenseDeployment(ctx context.Context, opts ...CallOption) iter.Seq2[LicenseInsight, error] {
+	return all(ctx, s.client, analyticsLicensesDeploymentList, Args{}, Continuation{}, opts)
+}
+
+// ListLicenseUsage reads how far the licences of all customers are used.
+func (s *Analytics) ListLicenseUsage(ctx context.Context, after Continuation, opts ...CallOption) (*Page[LicenseInsight], error) {
+	return list(ctx, s.client, analyticsLicensesUsageList, Args{}, after, opts)
+}
+
+// AllLicenseUsage walks all pages of ListLicenseUsage.
+func (s *Analytics) AllLicenseUsage(ctx context.Context, opts ...CallOption) iter.Seq2[LicenseInsight, error] {
+	return all(ctx, s.client, analyticsLicensesUsageList, Args{}, Continuation{}, opts)
+}
+
+// ListCustomerLicenseDeployment reads how far the licences of a customer are
+// deployed.
+func (s *Analytics) ListCustomerLicenseDeployment(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[LicenseInsight], error) {
+	return list(ctx, s.client, customersAnalyticsLicensesDeploymentList, at(customerID), after, opts)
+}
+
+// AllCustomerLicenseDeployment walks all pages of ListCustomerLicenseDeployment.
+func (s *Analytics) AllCustomerLicenseDeployment(ctx context.Context, customerID string, opts ...CallOption) iter.Seq2[LicenseInsight, error] {
+	return all(ctx, s.client, customersAnalyticsLicensesDeploymentList, at(customerID), Continuation{}, opts)
+}
+
+// ListCustomerLicenseUsage reads how far the licences of a customer are used.
+func (s *Analytics) ListCustomerLicenseUsage(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[LicenseInsight], error) {
+	return list(ctx, s.client, customersAnalyticsLicensesUsageList, at(customerID), after, opts)
+}
+
+// AllCustomerLicenseUsage walks all pages of ListCustomerLicenseUsage.
+func (s *Analytics) AllCustomerLicenseUsage(ctx context.Context, customerID string, opts ...CallOption) iter.Seq2[LicenseInsight, error] {
+	return all(ctx, s.client, customersAnalyticsLicensesUsageList, at(customerID), Continuation{}, opts)
+}
+
+// CommercialDeployment reads how far licences are deployed, one page at a time.
+func (s *Analytics) CommercialDeployment(ctx context.Context, opts ...CallOption) (*InsightPage, error) {
+	return analyticsCommercialDeploymentLicenseGet.call(ctx, s.client, Args{}, nil, opts)
+}
+
+// ListIndirectResellers reads what indirect resellers have sold.
+func (s *Analytics) ListIndirectResellers(ctx context.Context, after Continuation, opts ...CallOption) (*Page[IndirectResellerInsight], error) {
+	return list(ctx, s.client, analyticsIndirectresellersList, Args{}, after, opts)
+}
+
+// AllIndirectResellers walks all pages of ListIndirectResellers.
+func (s *Analytics) AllIndirectResellers(ctx context.Context, opts ...CallOption) iter.Seq2[IndirectResellerInsight, error] {
+	return all(ctx, s.client, analyticsIndirectresellersList, Args{}, Continuation{}, opts)
+}
+
+// ListReferrals reads what became of referrals.
+func (s *Analytics) ListReferrals(ctx context.Context, after Continuation, opts ...CallOption) (*Page[ReferralInsight], error) {
+	return list(ctx, s.client, analyticsReferralsList, Args{}, after, opts)
+}
+
+// AllReferrals walks all pages of ListReferrals.
+func (s *Analytics) AllReferrals(ctx context.Context, opts ...CallOption) iter.Seq2[ReferralInsight, error] {
+	return all(ctx, s.client, analyticsReferralsList, Args{}, Continuation{}, opts)
+}
+
+// ListSubscriptions reads what became of subscriptions.
+func (s *Analytics) ListSubscriptions(ctx context.Context, after Continuation, opts ...CallOption) (*Page[SubscriptionInsight], error) {
+	return list(ctx, s.client, analyticsSubscriptionsList, Args{}, after, opts)
+}
+
+// AllSubscriptions walks all pages of ListSubscriptions.
+func (s *Analytics) AllSubscriptions(ctx context.Context, opts ...CallOption) iter.Seq2[SubscriptionInsight, error] {
+	return all(ctx, s.client, analyticsSubscriptionsList, Args{}, Continuation{}, opts)
+}

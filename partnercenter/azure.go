@@ -1,0 +1,208 @@
+package partnercenter
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Azure is about Azure plans, entitlements and legacy use.
+type Azure struct{ client *Client }
+
+// Azure gives the operations on Azure.
+func (c *Client) Azure() *Azure { return &Azure{c} }
+
+// AzureEntitlement is an Azure subscription under an Azure plan.
+type AzureEntitlement struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// FriendlyName is the friendly name.
+	FriendlyName string `json:"friendlyName,omitzero"`
+	// Status is active or cancelled, for example.
+	Status string `json:"status,omitzero"`
+	// SubscriptionID is the Azure plan.
+	SubscriptionID string `json:"subscriptionId,omitzero"`
+	Resource
+}
+
+// EntitlementCancellation says why an Azure subscription is cancelled.
+type EntitlementCancellation struct {
+	// CancellationReason is "compromise", for example.
+	CancellationReason string `json:"cancellationReason,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// UtilizationRecord is the use of one Azure resource in an hour or day.
+type UtilizationRecord struct {
+	// UsageStartTime is the usage start time, to the second.
+	UsageStartTime time.Time `json:"usageStartTime,omitzero"`
+	// UsageEndTime is the usage end time, to the second.
+	UsageEndTime time.Time `json:"usageEndTime,omitzero"`
+	// Used is the resource.
+	Used *UtilizedResource `json:"resource,omitzero"`
+	// Quantity is the quantity.
+	Quantity decimal.Decimal `json:"quantity"`
+	// Unit is the unit.
+	Unit string `json:"unit,omitzero"`
+	// InfoFields are details by name.
+	InfoFields map[string]string `json:"infoFields,omitzero"`
+	// InstanceData is the instance data.
+	InstanceData *UtilizedInstance `json:"instanceData,omitzero"`
+	Resource
+}
+
+// UtilizedResource is what was used.
+type UtilizedResource struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Name is the name.
+	Name string `json:"name,omitzero"`
+	// Category is the category.
+	Category string `json:"category,omitzero"`
+	// Subcategory is the subcategory.
+	Subcategory string `json:"subcategory,omitzero"`
+	// Region is the region.
+	Region string `json:"region,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// UtilizedInstance is which resource of the customer it was.
+type UtilizedInstance struct {
+	// ResourceURI is the resource URI.
+	ResourceURI string `json:"resourceUri,omitzero"`
+	// Location is the location.
+	Location string `json:"location,omitzero"`
+	// PartNumber is the part number.
+	PartNumber *string `json:"partNumber,omitzero"`
+	// OrderNumber is the order number.
+	OrderNumber *string `json:"orderNumber,omitzero"`
+	// Tags is the tags.
+	Tags map[string]string `json:"tags,omitzero"`
+	// AdditionalInfo is the additional info.
+	AdditionalInfo map[string]string `json:"additionalInfo,omitzero"`
+	Resource
+}
+
+// RateCard are the prices of Azure meters.
+type RateCard struct {
+	// Locale is the locale.
+	Locale string `json:"locale,omitzero"`
+	// Currency is the currency.
+	Currency string `json:"currency,omitzero"`
+	// IsTaxIncluded says whether it is tax included.
+	IsTaxIncluded bool `json:"isTaxIncluded"`
+	// Meters are the meters.
+	Meters []RateMeter `json:"meters,omitzero"`
+	// OfferTerms are the offer terms.
+	OfferTerms []RateTerm `json:"offerTerms,omitzero"`
+	Resource
+}
+
+// RateMeter is the price of one meter.
+type RateMeter struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Name is the name.
+	Name string `json:"name,omitzero"`
+	// Rates are prices by the quantity from which they hold.
+	Rates map[string]decimal.Decimal `json:"rates,omitzero"`
+	// Tags are the tags.
+	Tags []string `json:"tags,omitzero"`
+	// Category is the category.
+	Category string `json:"category,omitzero"`
+	// Subcategory is the subcategory.
+	Subcategory string `json:"subcategory,omitzero"`
+	// Region is the region.
+	Region string `json:"region,omitzero"`
+	// Unit is the unit.
+	Unit string `json:"unit,omitzero"`
+	// IncludedQuantity is the included quantity.
+	IncludedQuantity decimal.Decimal `json:"includedQuantity"`
+	// EffectiveDate is the effective date.
+	EffectiveDate time.Time `json:"effectiveDate,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// RateTerm is a discount.
+type RateTerm struct {
+	// Name is the name.
+	Name string `json:"name,omitzero"`
+	// Discount is the discount.
+	Discount decimal.Decimal `json:"discount"`
+	// ExcludedMeterIDs are meters it does not hold for.
+	ExcludedMeterIDs []string `json:"excludedMeterIds,omitzero"`
+	// EffectiveDate is the effective date.
+	EffectiveDate time.Time `json:"effectiveDate,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+var (
+	azureEntitlementsList       = define[none, Page[AzureEntitlement]]("azure.entitlements.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/azureEntitlements", "get-a-list-of-azure-entitlements-for-subscription", AuthBoth)
+	azureEntitlementsGet        = define[none, AzureEntitlement]("azure.entitlements.get", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/azureEntitlements/{entitlement_id}", "get-an-azure-entitlement", AuthBoth)
+	azureEntitlementsCancel     = define[EntitlementCancellation, AzureEntitlement]("azure.entitlements.cancel", http.MethodPost, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/azureEntitlements/{entitlement_id}/cancel", "cancel-an-azure-subscription", AuthBoth)
+	azureEntitlementsReactivate = define[none, AzureEntitlement]("azure.entitlements.reactivate", http.MethodPost, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/azureEntitlements/{entitlement_id}/reactivate", "reactivate-an-azure-subscription", AuthBoth)
+	azureUtilizationsList       = define[none, Page[UtilizationRecord]]("azure.utilizations.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/utilizations/azure", "get-a-customer-s-utilization-record-for-azure", AuthBoth, status(StatusLegacy))
+	ratecardsAzureGet           = define[none, RateCard]("ratecards.azure.get", http.MethodGet, "/v1/ratecards/azure", "get-prices-for-microsoft-azure", AuthUnknown, status(StatusLegacy))
+	ratecardsAzureSharedGet     = define[none, RateCard]("ratecards.azureShared.get", http.MethodGet, "/v1/ratecards/azure-shared", "get-prices-for-microsoft-azure-partner-shared-services", AuthUnknown, status(StatusLegacy))
+)
+
+// ListEntitlements reads the Azure subscriptions of an Azure plan. Works
+// app-only.
+func (s *Azure) ListEntitlements(ctx context.Context, customerID, subscriptionID string, after Continuation, opts ...CallOption) (*Page[AzureEntitlement], error) {
+	return list(ctx, s.client, azureEntitlementsList, at(customerID, subscriptionID), after, opts)
+}
+
+// AllEntitlements walks all pages of ListEntitlements.
+func (s *Azure) AllEntitlements(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) iter.Seq2[AzureEntitlement, error] {
+	return all(ctx, s.client, azureEntitlementsList, at(customerID, subscriptionID), Continuation{}, opts)
+}
+
+// Entitlement reads one Azure subscription. Works app-only.
+func (s *Azure) Entitlement(ctx context.Context, customerID, subscriptionID, entitlementID string, opts ...CallOption) (*AzureEntitlement, error) {
+	return azureEntitlementsGet.call(ctx, s.client, at(customerID, subscriptionID, entitlementID), nil, opts)
+}
+
+// CancelEntitlement cancels one Azure subscription, as after a compromise. Works
+// app-only.
+func (s *Azure) CancelEntitlement(ctx context.Context, customerID, subscriptionID, entitlementID string, in EntitlementCancellation, opts ...CallOption) (*AzureEntitlement, error) {
+	return azureEntitlementsCancel.call(ctx, s.client, at(customerID, subscriptionID, entitlementID), &in, opts)
+}
+
+// ReactivateEntitlement brings a cancelled Azure subscription back. The path is
+// that of the cancel page; the reactivation page could not be read. Works
+// app-only.
+func (s *Azure) ReactivateEntitlement(ctx context.Context, customerID, subscriptionID, entitlementID string, opts ...CallOption) (*AzureEntitlement, error) {
+	return azureEntitlementsReactivate.call(ctx, s.client, at(customerID, subscriptionID, entitlementID), nil, opts)
+}
+
+// ListUtilizations reads the use of a legacy Azure subscription (MS-AZR-0145P,
+// not an Azure plan) between two times in RFC 3339; the granularity is "daily" or
+// "hourly". Works app-only.
+func (s *Azure) ListUtilizations(ctx context.Context, customerID, subscriptionID, startTime, endTime, granularity string, after Continuation, opts ...CallOption) (*Page[UtilizationRecord], error) {
+	return list(ctx, s.client, azureUtilizationsList, Args{Path: []string{customerID, subscriptionID}, Query: url.Values{"start_time": {startTime}, "end_time": {endTime}, "granularity": {granularity}}}, after, opts)
+}
+
+// AllUtilizations walks all pages of ListUtilizations.
+func (s *Azure) AllUtilizations(ctx context.Context, customerID, subscriptionID, startTime, endTime, granularity string, opts ...CallOption) iter.Seq2[UtilizationRecord, error] {
+	return all(ctx, s.client, azureUtilizationsList, Args{Path: []string{customerID, subscriptionID}, Query: url.Values{"start_time": {startTime}, "end_time": {endTime}, "granularity": {granularity}}}, Continuation{}, opts)
+}
+
+// RateCard reads the prices of Azure meters in legacy commerce.
+func (s *Azure) RateCard(ctx context.Context, currency, region string, opts ...CallOption) (*RateCard, error) {
+	return ratecardsAzureGet.call(ctx, s.client, Args{Query: url.Values{"currency": {currency}, "region": {region}}}, nil, opts)
+}
+
+// SharedRateCard reads the prices of Azure partner shared services in legacy
+// commerce.
+func (s *Azure) SharedRateCard(ctx context.Context, currency, region string, opts ...CallOption) (*RateCard, error) {
+	return ratecardsAzureSharedGet.call(ctx, s.client, Args{Query: url.Values{"currency": {currency}, "region": {region}}}, nil, opts)
+}

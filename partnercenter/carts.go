@@ -1,0 +1,165 @@
+package partnercenter
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// Carts are purchases in new commerce.
+type Carts struct{ client *Client }
+
+// Carts gives the operations on carts.
+func (c *Client) Carts() *Carts { return &Carts{c} }
+
+// Cart is a purchase that is being put together. It expires after 7 days.
+type Cart struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// CreationTimestamp is the creation timestamp.
+	CreationTimestamp time.Time `json:"creationTimestamp,omitzero"`
+	// LastModifiedTimestamp is the last modified timestamp.
+	LastModifiedTimestamp time.Time `json:"lastModifiedTimestamp,omitzero"`
+	// ExpirationTimestamp is the expiration timestamp.
+	ExpirationTimestamp time.Time `json:"expirationTimestamp,omitzero"`
+	// LastModifiedUser is the last modified user.
+	LastModifiedUser string `json:"lastModifiedUser,omitzero"`
+	// LineItems are the line items.
+	LineItems []CartLineItem `json:"lineItems,omitzero"`
+	// Status is Active or Ordered.
+	Status string `json:"status,omitzero"`
+	// PartnerOnRecordAttestationAccepted tells whether it holds: partner on record
+	// attestation accepted.
+	PartnerOnRecordAttestationAccepted *bool `json:"partnerOnRecordAttestationAccepted,omitzero"`
+	Resource
+}
+
+// CartLineItem is one product of a cart.
+type CartLineItem struct {
+	// ID counts from 0.
+	ID int `json:"id"`
+	// CatalogItemID is product:sku:availability. It changes: read the availability
+	// right before.
+	CatalogItemID string `json:"catalogItemId,omitzero"`
+	// FriendlyName is the friendly name.
+	FriendlyName string `json:"friendlyName,omitzero"`
+	// Quantity is the quantity.
+	Quantity int `json:"quantity"`
+	// CurrencyCode is the currency code.
+	CurrencyCode string `json:"currencyCode,omitzero"`
+	// BillingCycle is monthly, annual, one_time, triennial, ...
+	BillingCycle string `json:"billingCycle,omitzero"`
+	// TermDuration is P1M, P1Y or P3Y; leave it out for Azure plans and perpetual
+	// software.
+	TermDuration string `json:"termDuration,omitzero"`
+	// PromotionID is the id of the promotion.
+	PromotionID string `json:"promotionId,omitzero"`
+	// Participants are other partners, such as the indirect reseller.
+	Participants []Participant `json:"participants,omitzero"`
+	// ProvisioningContext are parameters of the product.
+	ProvisioningContext map[string]string `json:"provisioningContext,omitzero"`
+	// OrderGroup says which lines become one order.
+	OrderGroup string `json:"orderGroup,omitzero"`
+	// AddonItems are the addon items.
+	AddonItems []CartLineItem `json:"addonItems,omitzero"`
+	// RenewsTo is the renews to.
+	RenewsTo *RenewsTo `json:"renewsTo,omitzero"`
+	// CustomTermEndDate is the custom term end date.
+	CustomTermEndDate time.Time `json:"customTermEndDate,omitzero"`
+	// AttestationAccepted tells whether it holds: attestation accepted.
+	AttestationAccepted *bool `json:"attestationAccepted,omitzero"`
+	// Pricing is the pricing.
+	Pricing *Pricing `json:"pricing,omitzero"`
+	// Error says why the line cannot be bought.
+	Error *CartError `json:"error,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// Participant is a partner in a purchase.
+type Participant struct {
+	// Key is transaction_reseller, consumption_reseller or
+	// additional_transaction_reseller.
+	Key string `json:"key,omitzero"`
+	// Value is the partner id (formerly MPN id).
+	Value string `json:"value,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// CartError says why a line cannot be bought.
+type CartError struct {
+	// ErrorCode is 10000 CurrencyIsNotSupported to 10012 AttestationNotAccepted, for
+	// example.
+	ErrorCode string `json:"errorCode,omitzero"`
+	// ErrorDescription is the error description.
+	ErrorDescription string `json:"errorDescription,omitzero"`
+	// AdditionalInformation is the additional information.
+	AdditionalInformation string `json:"additionalInformation,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// CartCheckout is what became of a cart. A checkout can succeed in part: look at
+// OrderErrors.
+type CartCheckout struct {
+	// Orders are the orders.
+	Orders []Order `json:"orders,omitzero"`
+	// OrderErrors are the order groups that failed, although the status is 201.
+	OrderErrors []OrderError `json:"orderErrors,omitzero"`
+	Resource
+}
+
+// OrderError is an order group that could not be ordered.
+type OrderError struct {
+	// OrderGroupID is the id of the order group.
+	OrderGroupID string `json:"orderGroupId,omitzero"`
+	// Code is the code.
+	Code string `json:"code,omitzero"`
+	// Description is the description.
+	Description string `json:"description,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+var (
+	cartsCreate   = define[Cart, Cart]("carts.create", http.MethodPost, "/v1/customers/{customer_id}/carts", "create-a-cart", AuthBoth)
+	cartsGet      = define[none, Cart]("carts.get", http.MethodGet, "/v1/customers/{customer_id}/carts/{cart_id}", "get-a-cart", AuthBoth)
+	cartsUpdate   = define[Cart, Cart]("carts.update", http.MethodPut, "/v1/customers/{customer_id}/carts/{cart_id}", "update-a-cart", AuthBoth)
+	cartsCheckout = define[none, CartCheckout]("carts.checkout", http.MethodPost, "/v1/customers/{customer_id}/carts/{cart_id}/checkout", "checkout-a-cart", AuthBoth)
+)
+
+// Create makes a cart. Line items that cannot be bought come back with Error set.
+// Throttled per tenant. Works app-only.
+func (s *Carts) Create(ctx context.Context, customerID string, in Cart, opts ...CallOption) (*Cart, error) {
+	return cartsCreate.call(ctx, s.client, at(customerID), &in, opts)
+}
+
+// Get reads a cart. Works app-only.
+func (s *Carts) Get(ctx context.Context, customerID, cartID string, opts ...CallOption) (*Cart, error) {
+	return cartsGet.call(ctx, s.client, at(customerID, cartID), nil, opts)
+}
+
+// Update replaces a cart; send all of it. Throttled per tenant. Works app-only.
+func (s *Carts) Update(ctx context.Context, customerID, cartID string, in Cart, opts ...CallOption) (*Cart, error) {
+	return cartsUpdate.call(ctx, s.client, at(customerID, cartID), &in, opts)
+}
+
+// Checkout orders what is in a cart. Orders that failed are in OrderErrors;
+// Failed makes an error of them. Throttled per tenant. Works app-only.
+func (s *Carts) Checkout(ctx context.Context, customerID, cartID string, opts ...CallOption) (*CartCheckout, error) {
+	return cartsCheckout.call(ctx, s.client, at(customerID, cartID), nil, opts)
+}
+
+// Failed is an error that joins the order groups that could not be ordered, nil
+// when all were.
+func (c *CartCheckout) Failed() error {
+	var failed []error
+	for _, e := range c.OrderErrors {
+		failed = append(failed, fmt.Errorf("order group %s: code %s: %s", e.OrderGroupID, e.Code, e.Description))
+	}
+	return errors.Join(failed...)
+}

@@ -1,0 +1,251 @@
+package partnercenter
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Compliance says who called and changed what.
+type Compliance struct{ client *Client }
+
+// Compliance gives audit records, MFA statistics and fraud events.
+func (c *Client) Compliance() *Compliance { return &Compliance{c} }
+
+// MFAAdoption are the calls of one application on one day.
+type MFAAdoption struct {
+	// LoginDate is the login date.
+	LoginDate time.Time `json:"loginDate,omitzero"`
+	// MFACompliantRequestCount is the MFA compliant request count.
+	MFACompliantRequestCount int `json:"mfaCompliantRequestCount"`
+	// TotalRequestCount is the total request count.
+	TotalRequestCount int `json:"totalRequestCount"`
+	// ApplicationID is the id of the application.
+	ApplicationID string `json:"applicationId,omitzero"`
+	// ApplicationName is the application name.
+	ApplicationName string `json:"applicationName,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// PartnerRequest is a call and whether it carried the MFA claim.
+type PartnerRequest struct {
+	// RequestID is the id of the request.
+	RequestID string `json:"requestId,omitzero"`
+	// CorrelationID is the id of the correlation.
+	CorrelationID string `json:"correlationId,omitzero"`
+	// OperationName is the operation name.
+	OperationName string `json:"operationName,omitzero"`
+	// RequestDateTime is the request date time, to the second.
+	RequestDateTime time.Time `json:"requestDateTime,omitzero"`
+	// IPAddress is the IP address.
+	IPAddress string `json:"ipAddress,omitzero"`
+	// SourceIPAddress is the source IP address.
+	SourceIPAddress string `json:"sourceIpAddress,omitzero"`
+	// ObjectID is the caller's.
+	ObjectID string `json:"objectId,omitzero"`
+	// TenantID is the id of the tenant.
+	TenantID string `json:"tenantId,omitzero"`
+	// UPN is the upn.
+	UPN string `json:"upn,omitzero"`
+	// ApplicationID is the id of the application.
+	ApplicationID string `json:"applicationId,omitzero"`
+	// MFACompliant tells whether it holds: MFA compliant.
+	MFACompliant bool `json:"mfaCompliant"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// NonCompliantPrincipal is a caller without MFA.
+type NonCompliantPrincipal struct {
+	// ObjectID is the id of the object.
+	ObjectID string `json:"objectId,omitzero"`
+	// TenantID is the id of the tenant.
+	TenantID string `json:"tenantId,omitzero"`
+	// UPN is the upn.
+	UPN string `json:"upn,omitzero"`
+	// LastNonMFACompliantRequestDateTime is the last non MFA compliant request date
+	// time, to the second.
+	LastNonMFACompliantRequestDateTime time.Time `json:"lastNonMfaCompliantRequestDateTime,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// AuditRecord is a change that somebody made.
+type AuditRecord struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// PartnerID is the id of the partner.
+	PartnerID string `json:"partnerId,omitzero"`
+	// Participants are the participants.
+	Participants []string `json:"participants,omitzero"`
+	// CustomerID is the id of the customer.
+	CustomerID string `json:"customerId,omitzero"`
+	// CustomerName is the customer name.
+	CustomerName string `json:"customerName,omitzero"`
+	// UserPrincipalName is the user principal name.
+	UserPrincipalName string `json:"userPrincipalName,omitzero"`
+	// ApplicationID is the id of the application.
+	ApplicationID string `json:"applicationId,omitzero"`
+	// ResourceType is the resource type.
+	ResourceType string `json:"resourceType,omitzero"`
+	// ResourceOldValue is JSON, as text.
+	ResourceOldValue string `json:"resourceOldValue,omitzero"`
+	// ResourceNewValue is JSON, as text, in PascalCase.
+	ResourceNewValue string `json:"resourceNewValue,omitzero"`
+	// OperationType is add_customer, update_subscription,
+	// granular_admin_relationship_approved, ...
+	OperationType string `json:"operationType,omitzero"`
+	// OriginalCorrelationID is the id of the original correlation.
+	OriginalCorrelationID string `json:"originalCorrelationId,omitzero"`
+	// OperationDate is the operation date.
+	OperationDate time.Time `json:"operationDate,omitzero"`
+	// OperationStatus is succeeded, failed, progress or decline.
+	OperationStatus string `json:"operationStatus,omitzero"`
+	// CustomizedData are the customized data.
+	CustomizedData []AuditDetail `json:"customizedData,omitzero"`
+	// SessionID is the id of the session.
+	SessionID string `json:"sessionId,omitzero"`
+	Resource
+}
+
+// AuditDetail is a detail of a change.
+type AuditDetail struct {
+	// Key is the key.
+	Key string `json:"key,omitzero"`
+	// Value is the value.
+	Value string `json:"value,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// FraudEvent is a suspicion of fraud on an Azure subscription.
+type FraudEvent struct {
+	// EventTime is the event time, to the second.
+	EventTime time.Time `json:"eventTime,omitzero"`
+	// EventID is the id of the event.
+	EventID string `json:"eventId,omitzero"`
+	// EventType is the event type.
+	EventType string `json:"eventType,omitzero"`
+	// EventStatus is Active or Resolved.
+	EventStatus string `json:"eventStatus,omitzero"`
+	// PartnerTenantID is the id of the partner tenant.
+	PartnerTenantID string `json:"partnerTenantId,omitzero"`
+	// PartnerFriendlyName is the partner friendly name.
+	PartnerFriendlyName string `json:"partnerFriendlyName,omitzero"`
+	// CustomerTenantID is the id of the customer tenant.
+	CustomerTenantID string `json:"customerTenantId,omitzero"`
+	// CustomerFriendlyName is the customer friendly name.
+	CustomerFriendlyName string `json:"customerFriendlyName,omitzero"`
+	// SubscriptionID is the id of the subscription.
+	SubscriptionID string `json:"subscriptionId,omitzero"`
+	// SubscriptionType is the subscription type.
+	SubscriptionType string `json:"subscriptionType,omitzero"`
+	// EntityID is the id of the entity.
+	EntityID string `json:"entityId,omitzero"`
+	// EntityName is the entity name.
+	EntityName string `json:"entityName,omitzero"`
+	// EntityURL is the entity URL.
+	EntityURL string `json:"entityUrl,omitzero"`
+	// HitCount is the hit count.
+	HitCount string `json:"hitCount,omitzero"`
+	// CatalogOfferID is the id of the catalog offer.
+	CatalogOfferID string `json:"catalogOfferId,omitzero"`
+	// ServiceName is the service name.
+	ServiceName string `json:"serviceName,omitzero"`
+	// ResourceName is the resource name.
+	ResourceName string `json:"resourceName,omitzero"`
+	// ResourceGroupName is the resource group name.
+	ResourceGroupName string `json:"resourceGroupName,omitzero"`
+	// FirstOccurrence is the first occurrence.
+	FirstOccurrence time.Time `json:"firstOccurrence,omitzero"`
+	// LastOccurrence is the last occurrence.
+	LastOccurrence time.Time `json:"lastOccurrence,omitzero"`
+	// FirstObserved is the first observed.
+	FirstObserved time.Time `json:"firstObserved,omitzero"`
+	// LastObserved is the last observed.
+	LastObserved time.Time `json:"lastObserved,omitzero"`
+	// ResolvedReason is the resolved reason.
+	ResolvedReason string `json:"resolvedReason,omitzero"`
+	// ResolvedOn is the resolved on.
+	ResolvedOn time.Time `json:"resolvedOn,omitzero"`
+	// ResolvedBy is the resolved by.
+	ResolvedBy string `json:"resolvedBy,omitzero"`
+	// Severity is the severity.
+	Severity string `json:"severity,omitzero"`
+	// ConfidenceLevel is the confidence level.
+	ConfidenceLevel string `json:"confidenceLevel,omitzero"`
+	// DisplayName is the display name.
+	DisplayName string `json:"displayName,omitzero"`
+	// Description is the description.
+	Description string `json:"description,omitzero"`
+	// AdditionalDetails is the additional details.
+	AdditionalDetails map[string]json.RawMessage `json:"additionalDetails,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+var (
+	complianceMfaadoptionList            = define[none, Page[MFAAdoption]]("compliance.mfaadoption.list", http.MethodGet, "/v1/applicationmfaadoptionstatus", "get-api-request-summary", AuthUser)
+	compliancePartnerrequestsList        = define[none, Page[PartnerRequest]]("compliance.partnerrequests.list", http.MethodGet, "/v1/partnerRequests", "get-api-request-details", AuthUser)
+	complianceNoncompliantprincipalsList = define[none, Page[NonCompliantPrincipal]]("compliance.noncompliantprincipals.list", http.MethodGet, "/v1/nonMfaCompliantPartnerPrincipals", "get-non-mfa-compliant-principals", AuthUser)
+	auditrecordsList                     = define[none, Page[AuditRecord]]("auditrecords.list", http.MethodGet, "/v1/auditrecords", "get-a-record-of-partner-center-activity-by-user", AuthBoth)
+	fraudEventsList                      = define[none, Page[FraudEvent]]("fraudEvents.list", http.MethodGet, "/v1/fraudEvents", "get-fraud-events", AuthUser)
+)
+
+// ListMFAAdoption reads how many calls of each application carried the MFA claim.
+// App+User only.
+func (s *Compliance) ListMFAAdoption(ctx context.Context, after Continuation, opts ...CallOption) (*Page[MFAAdoption], error) {
+	return list(ctx, s.client, complianceMfaadoptionList, Args{}, after, opts)
+}
+
+// AllMFAAdoption walks all pages of ListMFAAdoption.
+func (s *Compliance) AllMFAAdoption(ctx context.Context, opts ...CallOption) iter.Seq2[MFAAdoption, error] {
+	return all(ctx, s.client, complianceMfaadoptionList, Args{}, Continuation{}, opts)
+}
+
+// ListRequests reads the newest calls, at most 10,000 of 7 days, and whether they
+// carried the MFA claim. App+User only.
+func (s *Compliance) ListRequests(ctx context.Context, after Continuation, opts ...CallOption) (*Page[PartnerRequest], error) {
+	return list(ctx, s.client, compliancePartnerrequestsList, Args{}, after, opts)
+}
+
+// AllRequests walks all pages of ListRequests.
+func (s *Compliance) AllRequests(ctx context.Context, opts ...CallOption) iter.Seq2[PartnerRequest, error] {
+	return all(ctx, s.client, compliancePartnerrequestsList, Args{}, Continuation{}, opts)
+}
+
+// ListNonCompliantPrincipals reads who calls without MFA. App+User only.
+func (s *Compliance) ListNonCompliantPrincipals(ctx context.Context, after Continuation, opts ...CallOption) (*Page[NonCompliantPrincipal], error) {
+	return list(ctx, s.client, complianceNoncompliantprincipalsList, Args{}, after, opts)
+}
+
+// AllNonCompliantPrincipals walks all pages of ListNonCompliantPrincipals.
+func (s *Compliance) AllNonCompliantPrincipals(ctx context.Context, opts ...CallOption) iter.Seq2[NonCompliantPrincipal, error] {
+	return all(ctx, s.client, complianceNoncompliantprincipalsList, Args{}, Continuation{}, opts)
+}
+
+// ListAuditRecords reads who changed what from a day on, as yyyy-mm-dd, at most
+// 90 days back. Works app-only.
+func (s *Compliance) ListAuditRecords(ctx context.Context, startDate string, after Continuation, opts ...CallOption) (*Page[AuditRecord], error) {
+	return list(ctx, s.client, auditrecordsList, Args{Query: url.Values{"startDate": {startDate}}}, after, opts)
+}
+
+// AllAuditRecords walks all pages of ListAuditRecords.
+func (s *Compliance) AllAuditRecords(ctx context.Context, startDate string, opts ...CallOption) iter.Seq2[AuditRecord, error] {
+	return all(ctx, s.client, auditrecordsList, Args{Query: url.Values{"startDate": {startDate}}}, Continuation{}, opts)
+}
+
+// ListFraudEvents reads suspicions of fraud. Microsoft moves them to Graph.
+// App+User only.
+func (s *Compliance) ListFraudEvents(ctx context.Context, after Continuation, opts ...CallOption) (*Page[FraudEvent], error) {
+	return list(ctx, s.client, fraudEventsList, Args{}, after, opts)
+}
+
+// AllFraudEvents walks all pages of ListFraudEvents.
+func (s *Compliance) AllFraudEvents(ctx context.Context, opts ...CallOption) iter.Seq2[FraudEvent, error] {
+	return all(ctx, s.client, fraudEventsList, Args{}, Continuation{}, opts)
+}

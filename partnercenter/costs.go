@@ -1,0 +1,132 @@
+package partnercenter
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Costs are what customers cost.
+type Costs struct{ client *Client }
+
+// Costs gives the costs of customers.
+func (c *Client) Costs() *Costs { return &Costs{c} }
+
+// CustomerCosts are the costs of a customer in a billing period.
+type CustomerCosts struct {
+	// BillingStartDate is the billing start date.
+	BillingStartDate time.Time `json:"billingStartDate,omitzero"`
+	// BillingEndDate is the billing end date.
+	BillingEndDate time.Time `json:"billingEndDate,omitzero"`
+	// PretaxTotal is the pretax total.
+	PretaxTotal decimal.Decimal `json:"pretaxTotal"`
+	// Tax is the tax.
+	Tax decimal.Decimal `json:"tax"`
+	// AfterTaxTotal is the after tax total.
+	AfterTaxTotal decimal.Decimal `json:"afterTaxTotal"`
+	// CurrencyCode is the currency code.
+	CurrencyCode string `json:"currencyCode,omitzero"`
+	// CurrencySymbol is the currency symbol.
+	CurrencySymbol string `json:"currencySymbol,omitzero"`
+	// CustomerID is the id of the customer.
+	CustomerID string `json:"customerId,omitzero"`
+	// Details are the details.
+	Details []CustomerCostsDetail `json:"details,omitzero"`
+	Resource
+}
+
+// CustomerCostsDetail are the costs for one type of invoice.
+type CustomerCostsDetail struct {
+	// InvoiceType is the invoice type.
+	InvoiceType string `json:"invoiceType,omitzero"`
+	// Summary is the summary.
+	Summary *CustomerCosts `json:"summary,omitzero"`
+	Resource
+}
+
+// CustomerCostsLine is a line of a customer's costs.
+type CustomerCostsLine struct {
+	// AfterTaxTotal is the after tax total.
+	AfterTaxTotal decimal.Decimal `json:"afterTaxTotal"`
+	// ChargeType is the charge type.
+	ChargeType string `json:"chargeType,omitzero"`
+	// CurrencyCode is the currency code.
+	CurrencyCode string `json:"currencyCode,omitzero"`
+	// CurrencySymbol is the currency symbol.
+	CurrencySymbol string `json:"currencySymbol,omitzero"`
+	// CustomerID is the id of the customer.
+	CustomerID string `json:"customerId,omitzero"`
+	// CustomerName is the customer name.
+	CustomerName string `json:"customerName,omitzero"`
+	// EndDate is the end date.
+	EndDate time.Time `json:"endDate,omitzero"`
+	// OfferID is the id of the offer.
+	OfferID string `json:"offerId,omitzero"`
+	// OfferName is the offer name.
+	OfferName string `json:"offerName,omitzero"`
+	// OrderID is the id of the order.
+	OrderID string `json:"orderId,omitzero"`
+	// PretaxTotal is the pretax total.
+	PretaxTotal decimal.Decimal `json:"pretaxTotal"`
+	// Quantity is the quantity.
+	Quantity decimal.Decimal `json:"quantity"`
+	// ResellerMPNID is the id of the reseller MPN.
+	ResellerMPNID string `json:"resellerMPNId,omitzero"`
+	// StartDate is the start date.
+	StartDate time.Time `json:"startDate,omitzero"`
+	// SubscriptionFriendlyName is the subscription friendly name.
+	SubscriptionFriendlyName string `json:"subscriptionFriendlyName,omitzero"`
+	// SubscriptionID is the id of the subscription.
+	SubscriptionID string `json:"subscriptionId,omitzero"`
+	// Tax is the tax.
+	Tax decimal.Decimal `json:"tax"`
+	// UnitPrice is the unit price.
+	UnitPrice decimal.Decimal `json:"unitPrice"`
+	// InvoiceNumber is the invoice number.
+	InvoiceNumber string `json:"invoiceNumber,omitzero"`
+	// InvoiceType is the invoice type.
+	InvoiceType string `json:"invoiceType,omitzero"`
+	// ProductID is the id of the product.
+	ProductID string `json:"productId,omitzero"`
+	// SKUID is the id of the SKU.
+	SKUID string `json:"skuId,omitzero"`
+	// AvailabilityID is the id of the availability.
+	AvailabilityID string `json:"availabilityId,omitzero"`
+	// ProductName is the product name.
+	ProductName string `json:"productName,omitzero"`
+	// SKUName is the SKU name.
+	SKUName string `json:"skuName,omitzero"`
+	// PublisherName is the publisher name.
+	PublisherName string `json:"publisherName,omitzero"`
+	// PublisherID is the id of the publisher.
+	PublisherID string `json:"publisherId,omitzero"`
+	// TermAndBillingCycle is the term and billing cycle.
+	TermAndBillingCycle string `json:"termAndBillingCycle,omitzero"`
+	// DiscountDetails is the discount details.
+	DiscountDetails string `json:"discountDetails,omitzero"`
+	Resource
+}
+
+var (
+	servicecostsGet           = define[none, CustomerCosts]("servicecosts.get", http.MethodGet, "/v1/customers/{customer_id}/servicecosts/mostrecent", "get-a-customer-s-service-costs-summary", AuthUser)
+	servicecostsLineitemsList = define[none, Page[CustomerCostsLine]]("servicecosts.lineitems.list", http.MethodGet, "/v1/customers/{customer_id}/servicecosts/mostrecent/lineitems", "get-a-customer-s-service-costs-line-items", AuthUser)
+)
+
+// MostRecent reads the costs of a customer in the last billing period. App+User
+// only.
+func (s *Costs) MostRecent(ctx context.Context, customerID string, opts ...CallOption) (*CustomerCosts, error) {
+	return servicecostsGet.call(ctx, s.client, at(customerID), nil, opts)
+}
+
+// ListLines reads the lines of the costs. App+User only.
+func (s *Costs) ListLines(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[CustomerCostsLine], error) {
+	return list(ctx, s.client, servicecostsLineitemsList, at(customerID), after, opts)
+}
+
+// AllLines walks all pages of ListLines.
+func (s *Costs) AllLines(ctx context.Context, customerID string, opts ...CallOption) iter.Seq2[CustomerCostsLine, error] {
+	return all(ctx, s.client, servicecostsLineitemsList, at(customerID), Continuation{}, opts)
+}

@@ -1,0 +1,208 @@
+package partnercenter
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/http"
+	"time"
+)
+
+// Devices are the devices of customers and their first-start policies.
+type Devices struct{ client *Client }
+
+// Devices gives the operations on devices.
+func (c *Client) Devices() *Devices { return &Devices{c} }
+
+// DevicePolicy configures devices at their first start.
+type DevicePolicy struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Name is the name.
+	Name string `json:"name,omitzero"`
+	// Category is o_o_b_e.
+	Category string `json:"category,omitzero"`
+	// Description is the description.
+	Description string `json:"description,omitzero"`
+	// DevicesAssigned is the devices assigned.
+	DevicesAssigned int `json:"devicesAssigned"`
+	// PolicySettings are the policy settings.
+	PolicySettings []string `json:"policySettings,omitzero"`
+	// CreatedDate is the created date.
+	CreatedDate time.Time `json:"createdDate,omitzero"`
+	// LastModifiedDate is the last modified date.
+	LastModifiedDate time.Time `json:"lastModifiedDate,omitzero"`
+	Resource
+}
+
+// DeviceBatch is a set of devices.
+type DeviceBatch struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Status is the status.
+	Status string `json:"status,omitzero"`
+	// CreationDate is the creation date.
+	CreationDate time.Time `json:"creationDate,omitzero"`
+	// DevicesCount is the devices count.
+	DevicesCount int `json:"devicesCount"`
+	// DevicesLink is the devices link.
+	DevicesLink *Link `json:"devicesLink,omitzero"`
+	// CreatedBy is the created by.
+	CreatedBy string `json:"createdBy,omitzero"`
+	Resource
+}
+
+// Device is a device.
+type Device struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// SerialNumber is the serial number.
+	SerialNumber string `json:"serialNumber,omitzero"`
+	// ProductKey is the product key.
+	ProductKey string `json:"productKey,omitzero"`
+	// HardwareHash is the hardware hash.
+	HardwareHash string `json:"hardwareHash,omitzero"`
+	// ModelName is the model name.
+	ModelName string `json:"modelName,omitzero"`
+	// OEMManufacturerName is the oem manufacturer name.
+	OEMManufacturerName string `json:"oemManufacturerName,omitzero"`
+	// Policies are the policies.
+	Policies []DeviceSetting `json:"policies,omitzero"`
+	// CreatedBy is the created by.
+	CreatedBy string `json:"createdBy,omitzero"`
+	// UploadedDate is the uploaded date.
+	UploadedDate time.Time `json:"uploadedDate,omitzero"`
+	// AllowedOperations are the allowed operations.
+	AllowedOperations []string `json:"allowedOperations,omitzero"`
+	Resource
+}
+
+// DeviceSetting is a policy of a device.
+type DeviceSetting struct {
+	// Key is o_o_b_e.
+	Key string `json:"key,omitzero"`
+	// Value is the policy's id.
+	Value string `json:"value,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// DevicePolicyUpdate assigns policies to devices.
+type DevicePolicyUpdate struct {
+	// Devices are the devices.
+	Devices []Device `json:"devices,omitzero"`
+	Resource
+}
+
+// BatchStatus says how far an upload is.
+type BatchStatus struct {
+	// BatchTrackingID is the id of the batch tracking.
+	BatchTrackingID string `json:"batchTrackingId,omitzero"`
+	// Status is the status.
+	Status string `json:"status,omitzero"`
+	// StartedTime is the started time, to the second.
+	StartedTime time.Time `json:"startedTime,omitzero"`
+	// CompletedTime is the completed time, to the second.
+	CompletedTime time.Time `json:"completedTime,omitzero"`
+	// DevicesStatus are the devices status.
+	DevicesStatus []DeviceStatus `json:"devicesStatus,omitzero"`
+	Resource
+}
+
+// DeviceStatus says how far a device of an upload is.
+type DeviceStatus struct {
+	// DeviceID is the id of the device.
+	DeviceID string `json:"deviceId,omitzero"`
+	// SerialNumber is the serial number.
+	SerialNumber string `json:"serialNumber,omitzero"`
+	// ProductKey is the product key.
+	ProductKey string `json:"productKey,omitzero"`
+	// Status is the status.
+	Status string `json:"status,omitzero"`
+	// ErrorCode is the error code.
+	ErrorCode string `json:"errorCode,omitzero"`
+	// ErrorDescription is the error description.
+	ErrorDescription string `json:"errorDescription,omitzero"`
+	Resource
+}
+
+var (
+	devicesPoliciesList        = define[none, Page[DevicePolicy]]("devices.policies.list", http.MethodGet, "/v1/customers/{customer_id}/policies", "get-a-list-of-policies-for-the-specified-customer", AuthUnknown)
+	devicesPoliciesGet         = define[none, DevicePolicy]("devices.policies.get", http.MethodGet, "/v1/customers/{customer_id}/policies/{policy_id}", "get-information-about-a-policy-for-the-specified-customer", AuthUnknown)
+	devicesPoliciesCreate      = define[DevicePolicy, DevicePolicy]("devices.policies.create", http.MethodPost, "/v1/customers/{customer_id}/policies", "create-a-new-configuration-policy-for-the-specified-customer", AuthUnknown)
+	devicesPoliciesUpdate      = define[DevicePolicy, DevicePolicy]("devices.policies.update", http.MethodPut, "/v1/customers/{customer_id}/policies/{policy_id}", "update-a-configuration-policy-for-the-specified-customer", AuthUnknown)
+	devicesPoliciesDelete      = define[none, none]("devices.policies.delete", http.MethodDelete, "/v1/customers/{customer_id}/policies/{policy_id}", "delete-a-configuration-policy-for-the-specified-customer", AuthUnknown)
+	devicesBatchesList         = define[none, Page[DeviceBatch]]("devices.batches.list", http.MethodGet, "/v1/customers/{customer_id}/deviceBatches", "get-the-list-of-device-batches-for-the-specified-customer", AuthUnknown)
+	devicesList                = define[none, Page[Device]]("devices.list", http.MethodGet, "/v1/customers/{customer_id}/deviceBatches/{batch_id}/devices", "get-a-list-of-devices-for-the-specified-batch-and-customer", AuthUnknown)
+	devicesUpload              = define[[]Device, none]("devices.upload", http.MethodPost, "/v1/customers/{customer_id}/deviceBatches/{batch_id}/devices", "upload-a-list-of-devices-for-the-specified-customer", AuthUnknown)
+	devicesPolicyupdatesCreate = define[DevicePolicyUpdate, none]("devices.policyupdates.create", http.MethodPatch, "/v1/customers/{customer_id}/DevicePolicyUpdates", "update-a-list-of-devices-with-a-policy", AuthUnknown)
+	devicesBatchjobstatusGet   = define[none, BatchStatus]("devices.batchjobstatus.get", http.MethodGet, "/v1/customers/{customer_id}/batchjobstatus/{tracking_id}", "get-the-status-of-a-device-batch-upload", AuthUnknown)
+)
+
+// ListPolicies reads the policies of a customer.
+func (s *Devices) ListPolicies(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[DevicePolicy], error) {
+	return list(ctx, s.client, devicesPoliciesList, at(customerID), after, opts)
+}
+
+// AllPolicies walks all pages of ListPolicies.
+func (s *Devices) AllPolicies(ctx context.Context, customerID string, opts ...CallOption) iter.Seq2[DevicePolicy, error] {
+	return all(ctx, s.client, devicesPoliciesList, at(customerID), Continuation{}, opts)
+}
+
+// Policy reads one policy.
+func (s *Devices) Policy(ctx context.Context, customerID, policyID string, opts ...CallOption) (*DevicePolicy, error) {
+	return devicesPoliciesGet.call(ctx, s.client, at(customerID, policyID), nil, opts)
+}
+
+// CreatePolicy makes a policy.
+func (s *Devices) CreatePolicy(ctx context.Context, customerID string, in DevicePolicy, opts ...CallOption) (*DevicePolicy, error) {
+	return devicesPoliciesCreate.call(ctx, s.client, at(customerID), &in, opts)
+}
+
+// UpdatePolicy replaces a policy.
+func (s *Devices) UpdatePolicy(ctx context.Context, customerID, policyID string, in DevicePolicy, opts ...CallOption) (*DevicePolicy, error) {
+	return devicesPoliciesUpdate.call(ctx, s.client, at(customerID, policyID), &in, opts)
+}
+
+// DeletePolicy removes a policy.
+func (s *Devices) DeletePolicy(ctx context.Context, customerID, policyID string, opts ...CallOption) error {
+	_, err := devicesPoliciesDelete.call(ctx, s.client, at(customerID, policyID), nil, opts)
+	return err
+}
+
+// ListBatches reads the batches of a customer.
+func (s *Devices) ListBatches(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[DeviceBatch], error) {
+	return list(ctx, s.client, devicesBatchesList, at(customerID), after, opts)
+}
+
+// AllBatches walks all pages of ListBatches.
+func (s *Devices) AllBatches(ctx context.Context, customerID string, opts ...CallOption) iter.Seq2[DeviceBatch, error] {
+	return all(ctx, s.client, devicesBatchesList, at(customerID), Continuation{}, opts)
+}
+
+// ListDevices reads the devices of a batch.
+func (s *Devices) ListDevices(ctx context.Context, customerID, batchID string, after Continuation, opts ...CallOption) (*Page[Device], error) {
+	return list(ctx, s.client, devicesList, at(customerID, batchID), after, opts)
+}
+
+// AllDevices walks all pages of ListDevices.
+func (s *Devices) AllDevices(ctx context.Context, customerID, batchID string, opts ...CallOption) iter.Seq2[Device, error] {
+	return all(ctx, s.client, devicesList, at(customerID, batchID), Continuation{}, opts)
+}
+
+// AssignPolicies assigns policies to devices; BatchStatus tells when it is done.
+func (s *Devices) AssignPolicies(ctx context.Context, customerID string, in DevicePolicyUpdate, opts ...CallOption) error {
+	_, err := devicesPolicyupdatesCreate.call(ctx, s.client, at(customerID), &in, opts)
+	return err
+}
+
+// BatchStatus reads how far an upload is.
+func (s *Devices) BatchStatus(ctx context.Context, customerID, trackingID string, opts ...CallOption) (*BatchStatus, error) {
+	return devicesBatchjobstatusGet.call(ctx, s.client, at(customerID, trackingID), nil, opts)
+}
+
+// Upload adds devices to a batch; BatchStatus tells when it is done.
+func (s *Devices) Upload(ctx context.Context, customerID, batchID string, in []Device, opts ...CallOption) error {
+	_, err := devicesUpload.call(ctx, s.client, at(customerID, batchID), &in, opts)
+	return err
+}

@@ -1,0 +1,159 @@
+package partnercenter
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Entitlements are what customers own.
+type Entitlements struct{ client *Client }
+
+// Entitlements gives what customers own.
+func (c *Client) Entitlements() *Entitlements { return &Entitlements{c} }
+
+// Entitlement is something a customer owns: a reservation, software or a
+// perpetual licence.
+type Entitlement struct {
+	// IncludedEntitlements are the included entitlements.
+	IncludedEntitlements []Entitlement `json:"includedEntitlements,omitzero"`
+	// ReferenceOrder is the reference order.
+	ReferenceOrder *EntitlementOrder `json:"referenceOrder,omitzero"`
+	// ProductID is the id of the product.
+	ProductID string `json:"productId,omitzero"`
+	// SKUID is the id of the SKU.
+	SKUID string `json:"skuId,omitzero"`
+	// Title is the title.
+	Title string `json:"title,omitzero"`
+	// Quantity is the quantity.
+	Quantity int `json:"quantity"`
+	// QuantityDetails are the quantity details.
+	QuantityDetails []EntitlementQuantity `json:"quantityDetails,omitzero"`
+	// EntitledArtifacts are the entitled artifacts.
+	EntitledArtifacts []EntitledArtifact `json:"entitledArtifacts,omitzero"`
+	// EntitlementType is software or reservedinstance.
+	EntitlementType string `json:"entitlementType,omitzero"`
+	// ExpiryDate is the expiry date.
+	ExpiryDate time.Time `json:"expiryDate,omitzero"`
+	Resource
+}
+
+// EntitlementOrder is the order behind an entitlement.
+type EntitlementOrder struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// LineItemID is the id of the line item.
+	LineItemID string `json:"lineItemId,omitzero"`
+	// AlternateID is the id of the alternate.
+	AlternateID string `json:"alternateId,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// EntitlementQuantity is a part of the quantity.
+type EntitlementQuantity struct {
+	// Quantity is the quantity.
+	Quantity int `json:"quantity"`
+	// Status is the status.
+	Status string `json:"status,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// EntitledArtifact is what the customer gets, such as a reservation or a key.
+type EntitledArtifact struct {
+	// ArtifactType is the artifact type.
+	ArtifactType string `json:"artifactType,omitzero"`
+	// ResourceID is the id of the resource.
+	ResourceID string `json:"resourceId,omitzero"`
+	// DynamicAttributes is the dynamic attributes.
+	DynamicAttributes map[string]json.RawMessage `json:"dynamicAttributes,omitzero"`
+	Resource
+}
+
+// ProductUpgrade is the upgrade of a product to an Azure plan.
+type ProductUpgrade struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// CustomerID is the id of the customer.
+	CustomerID string `json:"customerId,omitzero"`
+	// ProductFamily is Azure.
+	ProductFamily string `json:"productFamily,omitzero"`
+	// UpgradeID is the id of the upgrade.
+	UpgradeID string `json:"upgradeId,omitzero"`
+	// IsEligible says whether it is eligible.
+	IsEligible *bool `json:"isEligible,omitzero"`
+	// Status is the status.
+	Status string `json:"status,omitzero"`
+	// LineItems are the line items.
+	LineItems []ProductUpgradeLine `json:"lineItems,omitzero"`
+	// ErrorDetails is the error details.
+	ErrorDetails *SubscriptionError `json:"errorDetails,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ProductUpgradeLine is one product of an upgrade.
+type ProductUpgradeLine struct {
+	// SourceProduct is the source product.
+	SourceProduct *ItemRef `json:"sourceProduct,omitzero"`
+	// TargetProduct is the target product.
+	TargetProduct *ItemRef `json:"targetProduct,omitzero"`
+	// UpgradedDate is the upgraded date.
+	UpgradedDate time.Time `json:"upgradedDate,omitzero"`
+	// Status is the status.
+	Status string `json:"status,omitzero"`
+	// ErrorDetails is the error details.
+	ErrorDetails *SubscriptionError `json:"errorDetails,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ItemRef names a product.
+type ItemRef struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Name is the name.
+	Name string `json:"name,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+var (
+	entitlementsList           = define[none, Page[Entitlement]]("entitlements.list", http.MethodGet, "/v1/customers/{customer_id}/entitlements", "get-a-collection-of-entitlements", AuthBoth)
+	productUpgradesStatusGet   = define[ProductUpgrade, ProductUpgrade]("productUpgrades.status.get", http.MethodPost, "/v1/productUpgrades/{upgrade_id}/status", "get-product-upgrade-status", AuthUser, readOnly)
+	productUpgradesEligibility = define[ProductUpgrade, ProductUpgrade]("productUpgrades.eligibility", http.MethodPost, "/v1/productUpgrades/eligibility", "get-eligibility-for-product-upgrade", AuthUser, readOnly)
+	productUpgradesCreate      = define[ProductUpgrade, none]("productUpgrades.create", http.MethodPost, "/v1/productUpgrades", "create-product-upgrade-entity", AuthUser)
+)
+
+// List reads what a customer owns: entitlementType is "software" or
+// "reservedinstance", showExpiry "true" or "false". Works app-only.
+func (s *Entitlements) List(ctx context.Context, customerID, entitlementType, showExpiry string, after Continuation, opts ...CallOption) (*Page[Entitlement], error) {
+	return list(ctx, s.client, entitlementsList, Args{Path: []string{customerID}, Query: url.Values{"entitlementType": {entitlementType}, "showExpiry": {showExpiry}}}, after, opts)
+}
+
+// All walks all pages of List.
+func (s *Entitlements) All(ctx context.Context, customerID, entitlementType, showExpiry string, opts ...CallOption) iter.Seq2[Entitlement, error] {
+	return all(ctx, s.client, entitlementsList, Args{Path: []string{customerID}, Query: url.Values{"entitlementType": {entitlementType}, "showExpiry": {showExpiry}}}, Continuation{}, opts)
+}
+
+// UpgradeStatus reads how far an upgrade to an Azure plan is. App+User only.
+func (s *Entitlements) UpgradeStatus(ctx context.Context, upgradeID string, in ProductUpgrade, opts ...CallOption) (*ProductUpgrade, error) {
+	return productUpgradesStatusGet.call(ctx, s.client, at(upgradeID), &in, opts)
+}
+
+// UpgradeEligibility checks whether a customer can be upgraded to an Azure plan.
+// App+User only.
+func (s *Entitlements) UpgradeEligibility(ctx context.Context, in ProductUpgrade, opts ...CallOption) (*ProductUpgrade, error) {
+	return productUpgradesEligibility.call(ctx, s.client, Args{}, &in, opts)
+}
+
+// Upgrade upgrades a customer to an Azure plan; UpgradeStatus tells when it is
+// done. App+User only.
+func (s *Entitlements) Upgrade(ctx context.Context, in ProductUpgrade, opts ...CallOption) error {
+	_, err := productUpgradesCreate.call(ctx, s.client, Args{}, &in, opts)
+	return err
+}

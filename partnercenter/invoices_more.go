@@ -1,0 +1,356 @@
+package partnercenter
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// InvoiceSummary is the state of the account in one currency.
+type InvoiceSummary struct {
+	// BalanceAmount is the balance amount.
+	BalanceAmount decimal.Decimal `json:"balanceAmount"`
+	// CurrencyCode is the currency code.
+	CurrencyCode string `json:"currencyCode,omitzero"`
+	// CurrencySymbol is the currency symbol.
+	CurrencySymbol string `json:"currencySymbol,omitzero"`
+	// AccountingDate is the accounting date.
+	AccountingDate time.Time `json:"accountingDate,omitzero"`
+	// FirstInvoiceCreationDate is the first invoice creation date.
+	FirstInvoiceCreationDate time.Time `json:"firstInvoiceCreationDate,omitzero"`
+	// LastPaymentDate is the last payment date.
+	LastPaymentDate time.Time `json:"lastPaymentDate,omitzero"`
+	// LastPaymentAmount is the last payment amount.
+	LastPaymentAmount decimal.Decimal `json:"lastPaymentAmount"`
+	// LatestInvoiceDate is the latest invoice date.
+	LatestInvoiceDate time.Time `json:"latestInvoiceDate,omitzero"`
+	// Details are its parts by type of invoice.
+	Details []InvoiceSummaryDetail `json:"details,omitzero"`
+	Resource
+}
+
+// InvoiceSummaryDetail is the state of the account for one type of invoice.
+type InvoiceSummaryDetail struct {
+	// InvoiceType is Recurring or OneTime.
+	InvoiceType string `json:"invoiceType,omitzero"`
+	// Summary is the summary.
+	Summary *InvoiceSummary `json:"summary,omitzero"`
+	Resource
+}
+
+// EstimateLink is where estimates can be read.
+type EstimateLink struct {
+	// Type is the type.
+	Type string `json:"type,omitzero"`
+	// Title is the title.
+	Title string `json:"title,omitzero"`
+	// Description is the description.
+	Description string `json:"description,omitzero"`
+	// Period is Current or Previous.
+	Period string `json:"period,omitzero"`
+	// Link is the link.
+	Link *Link `json:"link,omitzero"`
+	Resource
+}
+
+// LineItem is a line of an invoice in version 1 of the API. It holds the
+// attributes of all kinds of lines (new commerce, daily rated usage, legacy
+// licences and Azure); those of other kinds are empty. For periods after March
+// 2025 use the exports of package graph.
+type LineItem struct {
+	// PartnerID is the id of the partner.
+	PartnerID string `json:"partnerId,omitzero"`
+	// CustomerID is the customer's tenant.
+	CustomerID string `json:"customerId,omitzero"`
+	// CustomerName is the customer name.
+	CustomerName string `json:"customerName,omitzero"`
+	// CustomerDomainName is the customer domain name.
+	CustomerDomainName string `json:"customerDomainName,omitzero"`
+	// CustomerCountry is the customer country.
+	CustomerCountry string `json:"customerCountry,omitzero"`
+	// InvoiceNumber is the invoice number.
+	InvoiceNumber string `json:"invoiceNumber,omitzero"`
+	// MPNID is the id of the MPN.
+	MPNID string `json:"mpnId,omitzero"`
+	// ResellerMPNID is 0 for none.
+	ResellerMPNID string `json:"resellerMpnId,omitzero"`
+	// OrderID is the id of the order.
+	OrderID string `json:"orderId,omitzero"`
+	// OrderDate is the order date.
+	OrderDate time.Time `json:"orderDate,omitzero"`
+	// ProductID is the id of the product.
+	ProductID string `json:"productId,omitzero"`
+	// SKUID is the id of the SKU.
+	SKUID string `json:"skuId,omitzero"`
+	// AvailabilityID is the id of the availability.
+	AvailabilityID string `json:"availabilityId,omitzero"`
+	// ProductName is the product name.
+	ProductName string `json:"productName,omitzero"`
+	// SKUName is the SKU name.
+	SKUName string `json:"skuName,omitzero"`
+	// ProductQualifiers are the product qualifiers.
+	ProductQualifiers []string `json:"productQualifiers,omitzero"`
+	// ChargeType is the charge type.
+	ChargeType string `json:"chargeType,omitzero"`
+	// UnitPrice is the unit price.
+	UnitPrice *decimal.Decimal `json:"unitPrice,omitempty"`
+	// EffectiveUnitPrice is the effective unit price.
+	EffectiveUnitPrice *decimal.Decimal `json:"effectiveUnitPrice,omitempty"`
+	// UnitType is the unit type.
+	UnitType string `json:"unitType,omitzero"`
+	// Quantity is the quantity.
+	Quantity *decimal.Decimal `json:"quantity,omitempty"`
+	// Subtotal is the net amount.
+	Subtotal *decimal.Decimal `json:"subtotal,omitempty"`
+	// TaxTotal is the tax total.
+	TaxTotal *decimal.Decimal `json:"taxTotal,omitempty"`
+	// TotalForCustomer is the total for customer.
+	TotalForCustomer *decimal.Decimal `json:"totalForCustomer,omitempty"`
+	// Currency is the currency.
+	Currency string `json:"currency,omitzero"`
+	// PublisherName is the publisher name.
+	PublisherName string `json:"publisherName,omitzero"`
+	// PublisherID is the id of the publisher.
+	PublisherID string `json:"publisherId,omitzero"`
+	// SubscriptionDescription is the subscription description.
+	SubscriptionDescription string `json:"subscriptionDescription,omitzero"`
+	// SubscriptionID is the id of the subscription.
+	SubscriptionID string `json:"subscriptionId,omitzero"`
+	// SubscriptionStartDate is the subscription start date.
+	SubscriptionStartDate time.Time `json:"subscriptionStartDate,omitzero"`
+	// SubscriptionEndDate is the subscription end date.
+	SubscriptionEndDate time.Time `json:"subscriptionEndDate,omitzero"`
+	// ChargeStartDate is the charge start date.
+	ChargeStartDate time.Time `json:"chargeStartDate,omitzero"`
+	// ChargeEndDate is the charge end date.
+	ChargeEndDate time.Time `json:"chargeEndDate,omitzero"`
+	// TermAndBillingCycle is the term and billing cycle.
+	TermAndBillingCycle string `json:"termAndBillingCycle,omitzero"`
+	// AlternateID is the id of the alternate.
+	AlternateID string `json:"alternateId,omitzero"`
+	// ReferenceID is the id of the reference.
+	ReferenceID string `json:"referenceId,omitzero"`
+	// PriceAdjustmentDescription is the price adjustment description.
+	PriceAdjustmentDescription string `json:"priceAdjustmentDescription,omitzero"`
+	// DiscountDetails is deprecated by Microsoft.
+	DiscountDetails string `json:"discountDetails,omitzero"`
+	// PricingCurrency is the pricing currency.
+	PricingCurrency string `json:"pricingCurrency,omitzero"`
+	// PCToBCExchangeRate is the pc to bc exchange rate.
+	PCToBCExchangeRate *decimal.Decimal `json:"pcToBCExchangeRate,omitempty"`
+	// PCToBCExchangeRateDate is the pc to bc exchange rate date.
+	PCToBCExchangeRateDate time.Time `json:"pcToBCExchangeRateDate,omitzero"`
+	// BillableQuantity is the billable quantity.
+	BillableQuantity *decimal.Decimal `json:"billableQuantity,omitempty"`
+	// MeterDescription is the meter description.
+	MeterDescription string `json:"meterDescription,omitzero"`
+	// BillingFrequency is the billing frequency.
+	BillingFrequency string `json:"billingFrequency,omitzero"`
+	// ReservationOrderID is the id of the reservation order.
+	ReservationOrderID string `json:"reservationOrderId,omitzero"`
+	// CreditReasonCode is the credit reason code.
+	CreditReasonCode string `json:"creditReasonCode,omitzero"`
+	// PromotionID is the id of the promotion.
+	PromotionID string `json:"promotionId,omitzero"`
+	// ObjectType is how published bodies flatten the attributes.
+	ObjectType string `json:"attributes/objectType,omitzero"`
+	// InvoiceLineItemType is the invoice line item type.
+	InvoiceLineItemType string `json:"invoiceLineItemType,omitzero"`
+	// BillingProvider is the billing provider.
+	BillingProvider string `json:"billingProvider,omitzero"`
+	// PartnerName is the partner name.
+	PartnerName string `json:"partnerName,omitzero"`
+	// PartnerBillableAccountID is the id of the partner billable account.
+	PartnerBillableAccountID string `json:"partnerBillableAccountId,omitzero"`
+	// Tier2MPNID is the id of the tier2 MPN.
+	Tier2MPNID string `json:"tier2MpnId,omitzero"`
+	// SyndicationPartnerSubscriptionNumber is the syndication partner subscription
+	// number.
+	SyndicationPartnerSubscriptionNumber string `json:"syndicationPartnerSubscriptionNumber,omitzero"`
+	// OfferID is the id of the offer.
+	OfferID string `json:"offerId,omitzero"`
+	// DurableOfferID is the id of the durable offer.
+	DurableOfferID string `json:"durableOfferId,omitzero"`
+	// OfferName is the offer name.
+	OfferName string `json:"offerName,omitzero"`
+	// DomainName is the domain name.
+	DomainName string `json:"domainName,omitzero"`
+	// BillingCycleType is the billing cycle type.
+	BillingCycleType string `json:"billingCycleType,omitzero"`
+	// SubscriptionName is the subscription name.
+	SubscriptionName string `json:"subscriptionName,omitzero"`
+	// Amount is the amount.
+	Amount *decimal.Decimal `json:"amount,omitempty"`
+	// TotalOtherDiscount is the total other discount.
+	TotalOtherDiscount *decimal.Decimal `json:"totalOtherDiscount,omitempty"`
+	// Tax is the tax.
+	Tax *decimal.Decimal `json:"tax,omitempty"`
+	// DetailLineItemID is the id of the detail line item.
+	DetailLineItemID *int `json:"detailLineItemId,omitzero"`
+	// SKU is the SKU.
+	SKU string `json:"sku,omitzero"`
+	// IncludedQuantity is the included quantity.
+	IncludedQuantity *decimal.Decimal `json:"includedQuantity,omitempty"`
+	// OverageQuantity is the overage quantity.
+	OverageQuantity *decimal.Decimal `json:"overageQuantity,omitempty"`
+	// ConsumedQuantity is the consumed quantity.
+	ConsumedQuantity *decimal.Decimal `json:"consumedQuantity,omitempty"`
+	// ListPrice is the list price.
+	ListPrice *decimal.Decimal `json:"listPrice,omitempty"`
+	// ConsumptionPrice is the consumption price.
+	ConsumptionPrice *decimal.Decimal `json:"consumptionPrice,omitempty"`
+	// ConsumptionDiscount is the consumption discount.
+	ConsumptionDiscount *decimal.Decimal `json:"consumptionDiscount,omitempty"`
+	// PreTaxCharges is the pre tax charges.
+	PreTaxCharges *decimal.Decimal `json:"preTaxCharges,omitempty"`
+	// TaxAmount is the tax amount.
+	TaxAmount *decimal.Decimal `json:"taxAmount,omitempty"`
+	// PostTaxTotal is the post tax total.
+	PostTaxTotal *decimal.Decimal `json:"postTaxTotal,omitempty"`
+	// PreTaxEffectiveRate is the pre tax effective rate.
+	PreTaxEffectiveRate *decimal.Decimal `json:"preTaxEffectiveRate,omitempty"`
+	// PostTaxEffectiveRate is the post tax effective rate.
+	PostTaxEffectiveRate *decimal.Decimal `json:"postTaxEffectiveRate,omitempty"`
+	// CustomerCompanyName is the customer company name.
+	CustomerCompanyName string `json:"customerCompanyName,omitzero"`
+	// CustomerBillableAccount is the customer billable account.
+	CustomerBillableAccount string `json:"customerBillableAccount,omitzero"`
+	// ServiceName is the service name.
+	ServiceName string `json:"serviceName,omitzero"`
+	// ServiceType is the service type.
+	ServiceType string `json:"serviceType,omitzero"`
+	// ResourceGUID is the resource guid.
+	ResourceGUID string `json:"resourceGuid,omitzero"`
+	// ResourceName is the resource name.
+	ResourceName string `json:"resourceName,omitzero"`
+	// Region is the region.
+	Region string `json:"region,omitzero"`
+	// Unit is the unit.
+	Unit string `json:"unit,omitzero"`
+	// UsageDate is the usage date.
+	UsageDate time.Time `json:"usageDate,omitzero"`
+	// MeterType is the meter type.
+	MeterType string `json:"meterType,omitzero"`
+	// MeterCategory is the meter category.
+	MeterCategory string `json:"meterCategory,omitzero"`
+	// MeterID is the id of the meter.
+	MeterID string `json:"meterId,omitzero"`
+	// MeterSubCategory is the meter sub category.
+	MeterSubCategory string `json:"meterSubCategory,omitzero"`
+	// MeterName is the meter name.
+	MeterName string `json:"meterName,omitzero"`
+	// MeterRegion is the meter region.
+	MeterRegion string `json:"meterRegion,omitzero"`
+	// UnitOfMeasure is the unit of measure.
+	UnitOfMeasure string `json:"unitOfMeasure,omitzero"`
+	// ResourceLocation is the resource location.
+	ResourceLocation string `json:"resourceLocation,omitzero"`
+	// ConsumedService is the consumed service.
+	ConsumedService string `json:"consumedService,omitzero"`
+	// ResourceGroup is the resource group.
+	ResourceGroup string `json:"resourceGroup,omitzero"`
+	// ResourceURI is the resource URI.
+	ResourceURI string `json:"resourceUri,omitzero"`
+	// Tags is the tags.
+	Tags string `json:"tags,omitzero"`
+	// AdditionalInfo is the additional info.
+	AdditionalInfo string `json:"additionalInfo,omitzero"`
+	// ServiceInfo1 is the service info1.
+	ServiceInfo1 string `json:"serviceInfo1,omitzero"`
+	// ServiceInfo2 is the service info2.
+	ServiceInfo2 string `json:"serviceInfo2,omitzero"`
+	// BillingPreTaxTotal is the billing pre tax total.
+	BillingPreTaxTotal *decimal.Decimal `json:"billingPreTaxTotal,omitempty"`
+	// BillingCurrency is the billing currency.
+	BillingCurrency string `json:"billingCurrency,omitzero"`
+	// PricingPreTaxTotal is the pricing pre tax total.
+	PricingPreTaxTotal *decimal.Decimal `json:"pricingPreTaxTotal,omitempty"`
+	// EntitlementID is the id of the entitlement.
+	EntitlementID string `json:"entitlementId,omitzero"`
+	// EntitlementDescription is the entitlement description.
+	EntitlementDescription string `json:"entitlementDescription,omitzero"`
+	// RateOfPartnerEarnedCredit is the rate of partner earned credit.
+	RateOfPartnerEarnedCredit *decimal.Decimal `json:"rateOfPartnerEarnedCredit,omitempty"`
+	// HasPartnerEarnedCredit says whether it has partner earned credit.
+	HasPartnerEarnedCredit *bool `json:"hasPartnerEarnedCredit,omitzero"`
+	// RateOfCredit is the rate of credit.
+	RateOfCredit *decimal.Decimal `json:"rateOfCredit,omitempty"`
+	// CreditType is the credit type.
+	CreditType string `json:"creditType,omitzero"`
+	Resource
+}
+
+var (
+	invoicesSummaryGet            = define[none, InvoiceSummary]("invoices.summary.get", http.MethodGet, "/v1/invoices/summary", "get-the-reseller-s-current-account-balance", AuthBoth, status(StatusDeprecated))
+	invoicesSummariesList         = define[none, Page[InvoiceSummary]]("invoices.summaries.list", http.MethodGet, "/v1/invoices/summaries", "get-invoice-summaries", AuthUser)
+	invoicesEstimatesLinksList    = define[none, Page[EstimateLink]]("invoices.estimates.links.list", http.MethodGet, "/v1/invoices/estimates/links", "get-invoice-estimate-links", AuthBoth)
+	invoicesLineitemsList         = define[none, Page[LineItem]]("invoices.lineitems.list", http.MethodGet, "/v1/invoices/{invoice_id}/lineitems", "get-invoiceline-items", AuthBoth, status(StatusFrozen))
+	invoicesLineitemsListByPath   = define[none, Page[LineItem]]("invoices.lineitems.listByPath", http.MethodGet, "/v1/invoices/{invoice_id}/lineitems/{provider}/{line_item_type}", "get-invoiceline-items", AuthBoth, status(StatusFrozen))
+	invoicesUnbilledLineitemsList = define[none, Page[LineItem]]("invoices.unbilled.lineitems.list", http.MethodGet, "/v1/invoices/unbilled/lineitems", "get-invoice-unbilled-recon-lineitems", AuthBoth, status(StatusDeprecated))
+)
+
+// Summary reads the account balance. Deprecated: use ListSummaries. Works
+// app-only.
+func (s *Invoices) Summary(ctx context.Context, opts ...CallOption) (*InvoiceSummary, error) {
+	return invoicesSummaryGet.call(ctx, s.client, Args{}, nil, opts)
+}
+
+// ListSummaries reads the account balance by currency. App+User only.
+func (s *Invoices) ListSummaries(ctx context.Context, after Continuation, opts ...CallOption) (*Page[InvoiceSummary], error) {
+	return list(ctx, s.client, invoicesSummariesList, Args{}, after, opts)
+}
+
+// AllSummaries walks all pages of ListSummaries.
+func (s *Invoices) AllSummaries(ctx context.Context, opts ...CallOption) iter.Seq2[InvoiceSummary, error] {
+	return all(ctx, s.client, invoicesSummariesList, Args{}, Continuation{}, opts)
+}
+
+// ListEstimateLinks reads where the estimates in a currency are. Works app-only.
+func (s *Invoices) ListEstimateLinks(ctx context.Context, currencyCode string, after Continuation, opts ...CallOption) (*Page[EstimateLink], error) {
+	return list(ctx, s.client, invoicesEstimatesLinksList, Args{Query: url.Values{"currencyCode": {currencyCode}}}, after, opts)
+}
+
+// AllEstimateLinks walks all pages of ListEstimateLinks.
+func (s *Invoices) AllEstimateLinks(ctx context.Context, currencyCode string, opts ...CallOption) iter.Seq2[EstimateLink, error] {
+	return all(ctx, s.client, invoicesEstimatesLinksList, Args{Query: url.Values{"currencyCode": {currencyCode}}}, Continuation{}, opts)
+}
+
+// ListLineItems reads the lines of an invoice: provider is "onetime", "office" or
+// "azure", lineItemType is "billinglineitems" or "usagelineitems". Frozen:
+// new-commerce periods after March 2025 are in the exports of package graph only.
+// Works app-only.
+func (s *Invoices) ListLineItems(ctx context.Context, invoiceID, provider, lineItemType string, after Continuation, opts ...CallOption) (*Page[LineItem], error) {
+	return list(ctx, s.client, invoicesLineitemsList, Args{Path: []string{invoiceID}, Query: url.Values{"provider": {provider}, "invoicelineitemtype": {lineItemType}}}, after, opts)
+}
+
+// AllLineItems walks all pages of ListLineItems.
+func (s *Invoices) AllLineItems(ctx context.Context, invoiceID, provider, lineItemType string, opts ...CallOption) iter.Seq2[LineItem, error] {
+	return all(ctx, s.client, invoicesLineitemsList, Args{Path: []string{invoiceID}, Query: url.Values{"provider": {provider}, "invoicelineitemtype": {lineItemType}}}, Continuation{}, opts)
+}
+
+// ListLineItemsByPath reads the lines of an invoice by the older path, which
+// links in bodies use. Works app-only.
+func (s *Invoices) ListLineItemsByPath(ctx context.Context, invoiceID, provider, lineItemType string, after Continuation, opts ...CallOption) (*Page[LineItem], error) {
+	return list(ctx, s.client, invoicesLineitemsListByPath, at(invoiceID, provider, lineItemType), after, opts)
+}
+
+// AllLineItemsByPath walks all pages of ListLineItemsByPath.
+func (s *Invoices) AllLineItemsByPath(ctx context.Context, invoiceID, provider, lineItemType string, opts ...CallOption) iter.Seq2[LineItem, error] {
+	return all(ctx, s.client, invoicesLineitemsListByPath, at(invoiceID, provider, lineItemType), Continuation{}, opts)
+}
+
+// ListUnbilledLineItems reads lines that are not invoiced yet: period is
+// "current" or "previous". Deprecated since 2026-03-15: use the exports of
+// package graph. Works app-only.
+func (s *Invoices) ListUnbilledLineItems(ctx context.Context, provider, lineItemType, currencyCode, period string, after Continuation, opts ...CallOption) (*Page[LineItem], error) {
+	return list(ctx, s.client, invoicesUnbilledLineitemsList, Args{Query: url.Values{"provider": {provider}, "invoicelineitemtype": {lineItemType}, "currencycode": {currencyCode}, "period": {period}}}, after, opts)
+}
+
+// AllUnbilledLineItems walks all pages of ListUnbilledLineItems.
+func (s *Invoices) AllUnbilledLineItems(ctx context.Context, provider, lineItemType, currencyCode, period string, opts ...CallOption) iter.Seq2[LineItem, error] {
+	return all(ctx, s.client, invoicesUnbilledLineitemsList, Args{Query: url.Values{"provider": {provider}, "invoicelineitemtype": {lineItemType}, "currencycode": {currencyCode}, "period": {period}}}, Continuation{}, opts)
+}

@@ -1,0 +1,222 @@
+package partnercenter
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Migrations move legacy subscriptions to new commerce.
+type Migrations struct{ client *Client }
+
+// Migrations gives the operations on migrations.
+func (c *Client) Migrations() *Migrations { return &Migrations{c} }
+
+// Migration moves a legacy subscription to new commerce.
+type Migration struct {
+	// AddOnMigrations are its add-ons.
+	AddOnMigrations []Migration `json:"addOnMigrations,omitzero"`
+	// StartedTime is the started time, to the second.
+	StartedTime time.Time `json:"startedTime,omitzero"`
+	// CompletedTime is the completed time, to the second.
+	CompletedTime time.Time `json:"completedTime,omitzero"`
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// CurrentSubscriptionID is the legacy subscription.
+	CurrentSubscriptionID string `json:"currentSubscriptionId,omitzero"`
+	// Status is the status.
+	Status string `json:"status,omitzero"`
+	// CustomerTenantID is the id of the customer tenant.
+	CustomerTenantID string `json:"customerTenantId,omitzero"`
+	// CatalogItemID is the id of the catalog item.
+	CatalogItemID string `json:"catalogItemId,omitzero"`
+	// NewCommerceSubscriptionID is the id of the new commerce subscription.
+	NewCommerceSubscriptionID string `json:"newCommerceSubscriptionId,omitzero"`
+	// NewCommerceOrderID is the id of the new commerce order.
+	NewCommerceOrderID string `json:"newCommerceOrderId,omitzero"`
+	// SubscriptionEndDate is the subscription end date.
+	SubscriptionEndDate time.Time `json:"subscriptionEndDate,omitzero"`
+	// CustomTermEndDate is the custom term end date.
+	CustomTermEndDate time.Time `json:"customTermEndDate,omitzero"`
+	// Quantity is the quantity.
+	Quantity *int `json:"quantity,omitzero"`
+	// TermDuration is the term duration.
+	TermDuration string `json:"termDuration,omitzero"`
+	// BillingCycle is the billing cycle.
+	BillingCycle string `json:"billingCycle,omitzero"`
+	// PurchaseFullTerm tells whether it holds: purchase full term.
+	PurchaseFullTerm *bool `json:"purchaseFullTerm,omitzero"`
+	// ExternalReferenceID is the id of the external reference.
+	ExternalReferenceID string `json:"externalReferenceId,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// MigrationEligibility says whether a subscription can be moved.
+type MigrationEligibility struct {
+	// CurrentSubscriptionID is the id of the current subscription.
+	CurrentSubscriptionID string `json:"currentSubscriptionId,omitzero"`
+	// IsEligible says whether it is eligible.
+	IsEligible bool `json:"isEligible"`
+	// CatalogItemID is the id of the catalog item.
+	CatalogItemID string `json:"catalogItemId,omitzero"`
+	// Errors are the errors.
+	Errors []SubscriptionError `json:"errors,omitzero"`
+	// AddOnMigrations are the add on migrations.
+	AddOnMigrations []MigrationEligibility `json:"addOnMigrations,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// MigrationEvent is a step of a migration.
+type MigrationEvent struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// NewCommerceMigrationID is the id of the new commerce migration.
+	NewCommerceMigrationID string `json:"newCommerceMigrationId,omitzero"`
+	// CurrentSubscriptionID is the id of the current subscription.
+	CurrentSubscriptionID string `json:"currentSubscriptionId,omitzero"`
+	// NewCommerceSubscriptionID is the id of the new commerce subscription.
+	NewCommerceSubscriptionID string `json:"newCommerceSubscriptionId,omitzero"`
+	// CustomerTenantID is the id of the customer tenant.
+	CustomerTenantID string `json:"customerTenantId,omitzero"`
+	// CreatedTime is the created time, to the second.
+	CreatedTime time.Time `json:"createdTime,omitzero"`
+	// EventName is the event name.
+	EventName string `json:"eventName,omitzero"`
+	// Status is the status.
+	Status string `json:"status,omitzero"`
+	// Code is the code.
+	Code string `json:"code,omitzero"`
+	// ErrorReason is the error reason.
+	ErrorReason string `json:"errorReason,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// MigrationSchedule moves a subscription on a later day.
+type MigrationSchedule struct {
+	// TargetDate is the day.
+	TargetDate time.Time `json:"targetDate,omitzero"`
+	// MigrateOnRenewal tells whether it holds: migrate on renewal.
+	MigrateOnRenewal *bool `json:"migrateOnRenewal,omitzero"`
+	// CreatedTime is the created time, to the second.
+	CreatedTime time.Time `json:"createdTime,omitzero"`
+	// LastModifiedTime is the last modified time, to the second.
+	LastModifiedTime time.Time `json:"lastModifiedTime,omitzero"`
+	// AddOnMigrations are the add on migrations.
+	AddOnMigrations []Migration `json:"addOnMigrations,omitzero"`
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// CurrentSubscriptionID is the legacy subscription.
+	CurrentSubscriptionID string `json:"currentSubscriptionId,omitzero"`
+	// Status is the status.
+	Status string `json:"status,omitzero"`
+	// CustomerTenantID is the id of the customer tenant.
+	CustomerTenantID string `json:"customerTenantId,omitzero"`
+	// CatalogItemID is the id of the catalog item.
+	CatalogItemID string `json:"catalogItemId,omitzero"`
+	// NewCommerceSubscriptionID is the id of the new commerce subscription.
+	NewCommerceSubscriptionID string `json:"newCommerceSubscriptionId,omitzero"`
+	// NewCommerceOrderID is the id of the new commerce order.
+	NewCommerceOrderID string `json:"newCommerceOrderId,omitzero"`
+	// SubscriptionEndDate is the subscription end date.
+	SubscriptionEndDate time.Time `json:"subscriptionEndDate,omitzero"`
+	// CustomTermEndDate is the custom term end date.
+	CustomTermEndDate time.Time `json:"customTermEndDate,omitzero"`
+	// Quantity is the quantity.
+	Quantity *int `json:"quantity,omitzero"`
+	// TermDuration is the term duration.
+	TermDuration string `json:"termDuration,omitzero"`
+	// BillingCycle is the billing cycle.
+	BillingCycle string `json:"billingCycle,omitzero"`
+	// PurchaseFullTerm tells whether it holds: purchase full term.
+	PurchaseFullTerm *bool `json:"purchaseFullTerm,omitzero"`
+	// ExternalReferenceID is the id of the external reference.
+	ExternalReferenceID string `json:"externalReferenceId,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+var (
+	migrationsValidate        = define[Migration, MigrationEligibility]("migrations.validate", http.MethodPost, "/v1/customers/{customer_id}/migrations/newcommerce/validate", "validate-subscription-for-migration", AuthBoth, readOnly)
+	migrationsCreate          = define[Migration, Migration]("migrations.create", http.MethodPost, "/v1/customers/{customer_id}/migrations/newcommerce", "create-migration", AuthBoth)
+	migrationsGet             = define[none, Migration]("migrations.get", http.MethodGet, "/v1/customers/{customer_id}/migrations/newcommerce/{migration_id}", "get-new-commerce-migration", AuthBoth)
+	migrationsList            = define[none, Page[Migration]]("migrations.list", http.MethodGet, "/v1/migrations/newcommerce", "query-migrated-subscriptions", AuthBoth)
+	migrationsEventsList      = define[none, Page[MigrationEvent]]("migrations.events.list", http.MethodGet, "/v1/customers/{customer_id}/migrations/newcommerce/events", "get-migration-events", AuthBoth)
+	migrationsSchedulesCreate = define[MigrationSchedule, MigrationSchedule]("migrations.schedules.create", http.MethodPost, "/v1/customers/{customer_id}/migrations/newcommerce/schedules", "schedule-a-new-commerce-migration", AuthBoth)
+	migrationsSchedulesList   = define[none, Page[MigrationSchedule]]("migrations.schedules.list", http.MethodGet, "/v1/customers/{customer_id}/migrations/newcommerce/schedules", "get-new-commerce-migration-schedules", AuthBoth)
+	migrationsSchedulesGet    = define[none, Page[MigrationSchedule]]("migrations.schedules.get", http.MethodGet, "/v1/customers/{customer_id}/migrations/newcommerce/schedules/{schedule_id}", "get-a-new-commerce-migration-schedule", AuthBoth)
+	migrationsSchedulesUpdate = define[MigrationSchedule, MigrationSchedule]("migrations.schedules.update", http.MethodPut, "/v1/customers/{customer_id}/migrations/newcommerce/schedules/{schedule_id}", "update-a-new-commerce-migration-schedule", AuthBoth)
+	migrationsSchedulesCancel = define[none, MigrationSchedule]("migrations.schedules.cancel", http.MethodPost, "/v1/customers/{customer_id}/migrations/newcommerce/schedules/{schedule_id}/cancel", "cancel-a-new-commerce-migration-schedule", AuthBoth)
+)
+
+// Validate checks whether a subscription can be moved. Works app-only.
+func (s *Migrations) Validate(ctx context.Context, customerID string, in Migration, opts ...CallOption) (*MigrationEligibility, error) {
+	return migrationsValidate.call(ctx, s.client, at(customerID), &in, opts)
+}
+
+// Create moves a subscription. Works app-only.
+func (s *Migrations) Create(ctx context.Context, customerID string, in Migration, opts ...CallOption) (*Migration, error) {
+	return migrationsCreate.call(ctx, s.client, at(customerID), &in, opts)
+}
+
+// Get reads a migration. Works app-only.
+func (s *Migrations) Get(ctx context.Context, customerID, migrationID string, opts ...CallOption) (*Migration, error) {
+	return migrationsGet.call(ctx, s.client, at(customerID, migrationID), nil, opts)
+}
+
+// List reads the migrations of all customers; an empty customer selects all.
+// Works app-only.
+func (s *Migrations) List(ctx context.Context, customerTenantID string, after Continuation, opts ...CallOption) (*Page[Migration], error) {
+	return list(ctx, s.client, migrationsList, Args{Query: url.Values{"CustomerTenantId": {customerTenantID}}}, after, opts)
+}
+
+// All walks all pages of List.
+func (s *Migrations) All(ctx context.Context, customerTenantID string, opts ...CallOption) iter.Seq2[Migration, error] {
+	return all(ctx, s.client, migrationsList, Args{Query: url.Values{"CustomerTenantId": {customerTenantID}}}, Continuation{}, opts)
+}
+
+// ListEvents reads the steps of a customer's migrations. Works app-only.
+func (s *Migrations) ListEvents(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[MigrationEvent], error) {
+	return list(ctx, s.client, migrationsEventsList, at(customerID), after, opts)
+}
+
+// AllEvents walks all pages of ListEvents.
+func (s *Migrations) AllEvents(ctx context.Context, customerID string, opts ...CallOption) iter.Seq2[MigrationEvent, error] {
+	return all(ctx, s.client, migrationsEventsList, at(customerID), Continuation{}, opts)
+}
+
+// Schedule schedules a migration. Works app-only.
+func (s *Migrations) Schedule(ctx context.Context, customerID string, in MigrationSchedule, opts ...CallOption) (*MigrationSchedule, error) {
+	return migrationsSchedulesCreate.call(ctx, s.client, at(customerID), &in, opts)
+}
+
+// ListSchedules reads the scheduled migrations. Works app-only.
+func (s *Migrations) ListSchedules(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[MigrationSchedule], error) {
+	return list(ctx, s.client, migrationsSchedulesList, at(customerID), after, opts)
+}
+
+// AllSchedules walks all pages of ListSchedules.
+func (s *Migrations) AllSchedules(ctx context.Context, customerID string, opts ...CallOption) iter.Seq2[MigrationSchedule, error] {
+	return all(ctx, s.client, migrationsSchedulesList, at(customerID), Continuation{}, opts)
+}
+
+// GetSchedule reads a scheduled migration; the published answer is an array of
+// one. Works app-only.
+func (s *Migrations) GetSchedule(ctx context.Context, customerID, scheduleID string, opts ...CallOption) (*Page[MigrationSchedule], error) {
+	return migrationsSchedulesGet.call(ctx, s.client, at(customerID, scheduleID), nil, opts)
+}
+
+// UpdateSchedule replaces a scheduled migration. Works app-only.
+func (s *Migrations) UpdateSchedule(ctx context.Context, customerID, scheduleID string, in MigrationSchedule, opts ...CallOption) (*MigrationSchedule, error) {
+	return migrationsSchedulesUpdate.call(ctx, s.client, at(customerID, scheduleID), &in, opts)
+}
+
+// CancelSchedule cancels a scheduled migration. Works app-only.
+func (s *Migrations) CancelSchedule(ctx context.Context, customerID, scheduleID string, opts ...CallOption) (*MigrationSchedule, error) {
+	return migrationsSchedulesCancel.call(ctx, s.client, at(customerID, scheduleID), nil, opts)
+}

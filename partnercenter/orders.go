@@ -1,0 +1,228 @@
+package partnercenter
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Orders are what customers have ordered.
+type Orders struct{ client *Client }
+
+// Orders gives the operations on orders.
+func (c *Client) Orders() *Orders { return &Orders{c} }
+
+// Order is a purchase.
+type Order struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// AlternateID is the id of the alternate.
+	AlternateID string `json:"alternateId,omitzero"`
+	// ReferenceCustomerID is the id of the reference customer.
+	ReferenceCustomerID string `json:"referenceCustomerId,omitzero"`
+	// BillingCycle is the billing cycle.
+	BillingCycle string `json:"billingCycle,omitzero"`
+	// CurrencyCode is the ISO 4217 code.
+	CurrencyCode string `json:"currencyCode,omitzero"`
+	// CurrencySymbol is the currency symbol.
+	CurrencySymbol string `json:"currencySymbol,omitzero"`
+	// LineItems are the line items.
+	LineItems []OrderLineItem `json:"lineItems,omitzero"`
+	// CreationDate is the creation date.
+	CreationDate time.Time `json:"creationDate,omitzero"`
+	// Status is pending, completed, cancelled or unknown. Cancelled in an update
+	// cancels.
+	Status string `json:"status,omitzero"`
+	// TransactionType is UserPurchase, SystemPurchase or SystemBilling.
+	TransactionType string `json:"transactionType,omitzero"`
+	// TotalPrice is the total price.
+	TotalPrice *decimal.Decimal `json:"totalPrice,omitempty"`
+	// PartnerOnRecordAttestationAccepted tells whether it holds: partner on record
+	// attestation accepted.
+	PartnerOnRecordAttestationAccepted *bool `json:"partnerOnRecordAttestationAccepted,omitzero"`
+	// Client is how it was placed.
+	Client *OrderClient `json:"client,omitzero"`
+	Resource
+}
+
+// OrderClient is how an order was placed.
+type OrderClient struct {
+	// MarketplaceCountry is the marketplace country.
+	MarketplaceCountry string `json:"marketplaceCountry,omitzero"`
+	// DeviceFamily is the device family.
+	DeviceFamily string `json:"deviceFamily,omitzero"`
+	// Name is the name.
+	Name string `json:"name,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// OrderLineItem is one product of an order.
+type OrderLineItem struct {
+	// LineItemNumber counts from 0.
+	LineItemNumber int `json:"lineItemNumber"`
+	// ProvisioningContext are parameters of the product.
+	ProvisioningContext map[string]string `json:"provisioningContext,omitzero"`
+	// OfferID is the id of the offer.
+	OfferID string `json:"offerId,omitzero"`
+	// SubscriptionID is absent until it is provisioned.
+	SubscriptionID string `json:"subscriptionId,omitzero"`
+	// ParentSubscriptionID is the id of the parent subscription.
+	ParentSubscriptionID string `json:"parentSubscriptionId,omitzero"`
+	// TermDuration is P1M, P1Y or P3Y.
+	TermDuration string `json:"termDuration,omitzero"`
+	// RenewsTo is the renews to.
+	RenewsTo *RenewsTo `json:"renewsTo,omitzero"`
+	// TransactionType is New, Renew, AddQuantity, RemoveQuantity, Cancel, Convert or
+	// CustomerCredit.
+	TransactionType string `json:"transactionType,omitzero"`
+	// PromotionID is the id of the promotion.
+	PromotionID string `json:"promotionId,omitzero"`
+	// CustomTermEndDate is the custom term end date.
+	CustomTermEndDate time.Time `json:"customTermEndDate,omitzero"`
+	// FriendlyName is the friendly name.
+	FriendlyName string `json:"friendlyName,omitzero"`
+	// Quantity is the quantity.
+	Quantity *int `json:"quantity,omitzero"`
+	// Pricing is there when asked for.
+	Pricing *Pricing `json:"pricing,omitzero"`
+	// PartnerIDOnRecord is the partner id on record.
+	PartnerIDOnRecord string `json:"partnerIdOnRecord,omitzero"`
+	// AdditionalPartnerIDsOnRecord are the additional partner ids on record.
+	AdditionalPartnerIDsOnRecord []string `json:"additionalPartnerIdsOnRecord,omitzero"`
+	// AttestationAccepted tells whether it holds: attestation accepted.
+	AttestationAccepted *bool `json:"attestationAccepted,omitzero"`
+	Resource
+}
+
+// RenewsTo is the term after the renewal.
+type RenewsTo struct {
+	// TermDuration is P1M, P1Y or P3Y.
+	TermDuration string `json:"termDuration,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// Pricing are the prices of a line.
+type Pricing struct {
+	// ListPrice is the list price.
+	ListPrice decimal.Decimal `json:"listPrice"`
+	// DiscountedPrice is the discounted price.
+	DiscountedPrice decimal.Decimal `json:"discountedPrice"`
+	// ProratedPrice is the prorated price.
+	ProratedPrice decimal.Decimal `json:"proratedPrice"`
+	// Price is the price.
+	Price decimal.Decimal `json:"price"`
+	// ExtendedPrice is the extended price.
+	ExtendedPrice decimal.Decimal `json:"extendedPrice"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// OrderProvisioning says how far a line of an order is provisioned.
+type OrderProvisioning struct {
+	// LineItemNumber counts from 0.
+	LineItemNumber int `json:"lineItemNumber"`
+	// Status is fulfilled, unfulfilled or prefulfillment_pending.
+	Status string `json:"status,omitzero"`
+	// QuantityProvisioningInformation are the quantity provisioning information.
+	QuantityProvisioningInformation []QuantityProvisioning `json:"quantityProvisioningInformation,omitzero"`
+	Resource
+}
+
+// QuantityProvisioning is a part of a line.
+type QuantityProvisioning struct {
+	// Quantity is the quantity.
+	Quantity int `json:"quantity"`
+	// Status is the status.
+	Status string `json:"status,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+var (
+	ordersList                   = define[none, Page[Order]]("orders.list", http.MethodGet, "/v1/customers/{customer_id}/orders", "get-all-of-a-customer-s-orders", AuthBoth)
+	ordersGet                    = define[none, Order]("orders.get", http.MethodGet, "/v1/customers/{customer_id}/orders/{order_id}", "get-an-order-by-id", AuthBoth)
+	ordersCreate                 = define[Order, Order]("orders.create", http.MethodPost, "/v1/customers/{customer_id}/orders", "create-an-order", AuthBoth)
+	ordersUpdate                 = define[Order, Order]("orders.update", http.MethodPatch, "/v1/customers/{customer_id}/orders/{order_id}", "purchase-an-add-on-to-a-subscription", AuthBoth)
+	ordersProvisioningstatusList = define[none, Page[OrderProvisioning]]("orders.provisioningstatus.list", http.MethodGet, "/v1/customers/{customer_id}/orders/{order_id}/provisioningstatus", "get-subscription-provisioning-status", AuthUser)
+	ordersActivationlinksList    = define[none, Page[ActivationLink]]("orders.activationlinks.list", http.MethodGet, "/v1/customers/{customer_id}/orders/{order_id}/activationlinks", "get-activation-link-by-order-line-item", AuthBoth)
+)
+
+// Create places an order. For new commerce use carts. Throttled per tenant. Works
+// app-only.
+func (s *Orders) Create(ctx context.Context, customerID string, in Order, opts ...CallOption) (*Order, error) {
+	return ordersCreate.call(ctx, s.client, at(customerID), &in, opts)
+}
+
+// Update changes an order: buys an add-on or changes the billing cycle in legacy
+// commerce, cancels software and, in the sandbox, anything (Status "cancelled").
+// Throttled per tenant. Works app-only.
+func (s *Orders) Update(ctx context.Context, customerID, orderID string, in Order, opts ...CallOption) (*Order, error) {
+	return ordersUpdate.call(ctx, s.client, at(customerID, orderID), &in, opts)
+}
+
+// ListProvisioning reads how far the lines of an order are provisioned. Throttled
+// per tenant. App+User only.
+func (s *Orders) ListProvisioning(ctx context.Context, customerID, orderID string, after Continuation, opts ...CallOption) (*Page[OrderProvisioning], error) {
+	return list(ctx, s.client, ordersProvisioningstatusList, at(customerID, orderID), after, opts)
+}
+
+// AllProvisioning walks all pages of ListProvisioning.
+func (s *Orders) AllProvisioning(ctx context.Context, customerID, orderID string, opts ...CallOption) iter.Seq2[OrderProvisioning, error] {
+	return all(ctx, s.client, ordersProvisioningstatusList, at(customerID, orderID), Continuation{}, opts)
+}
+
+// ListActivationLinks reads where the customer activates the marketplace products
+// of an order. Works app-only.
+func (s *Orders) ListActivationLinks(ctx context.Context, customerID, orderID string, after Continuation, opts ...CallOption) (*Page[ActivationLink], error) {
+	return list(ctx, s.client, ordersActivationlinksList, at(customerID, orderID), after, opts)
+}
+
+// AllActivationLinks walks all pages of ListActivationLinks.
+func (s *Orders) AllActivationLinks(ctx context.Context, customerID, orderID string, opts ...CallOption) iter.Seq2[ActivationLink, error] {
+	return all(ctx, s.client, ordersActivationlinksList, at(customerID, orderID), Continuation{}, opts)
+}
+
+// OrderQuery selects orders and what is read of them.
+type OrderQuery struct {
+	// BillingType is monthly, annual, one_time or none; empty for all.
+	BillingType string
+	// IncludePrice asks for the prices of the lines.
+	IncludePrice bool
+	// After continues after an earlier page.
+	After Continuation
+}
+
+func (q OrderQuery) args(path ...string) Args {
+	query := url.Values{}
+	if q.BillingType != "" {
+		query.Set("billingType", q.BillingType)
+	}
+	if q.IncludePrice {
+		query.Set("include_price", "true")
+	}
+	return Args{Path: path, Query: query}
+}
+
+// List reads a customer's orders, up to 15 minutes late. Works app-only.
+// Throttled per tenant.
+func (s *Orders) List(ctx context.Context, customerID string, q OrderQuery, opts ...CallOption) (*Page[Order], error) {
+	return list(ctx, s.client, ordersList, q.args(customerID), q.After, opts)
+}
+
+// All walks all orders of a customer.
+func (s *Orders) All(ctx context.Context, customerID string, q OrderQuery, opts ...CallOption) iter.Seq2[Order, error] {
+	return all(ctx, s.client, ordersList, q.args(customerID), q.After, opts)
+}
+
+// Get reads one order; of the query only IncludePrice counts. An unknown order
+// is ErrNotFound (code 20000). Works app-only. Throttled per tenant.
+func (s *Orders) Get(ctx context.Context, customerID, orderID string, q OrderQuery, opts ...CallOption) (*Order, error) {
+	return ordersGet.call(ctx, s.client, OrderQuery{IncludePrice: q.IncludePrice}.args(customerID, orderID), nil, opts)
+}

@@ -1,0 +1,466 @@
+package partnercenter
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Products are what a partner can sell.
+type Products struct{ client *Client }
+
+// Products gives the catalog.
+func (c *Client) Products() *Products { return &Products{c} }
+
+// Product is something for sale.
+type Product struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Title is the title.
+	Title string `json:"title,omitzero"`
+	// Description is the description.
+	Description string `json:"description,omitzero"`
+	// ProductType is the product type.
+	ProductType *ItemType `json:"productType,omitzero"`
+	// IsMicrosoftProduct says whether it is microsoft product.
+	IsMicrosoftProduct *bool `json:"isMicrosoftProduct,omitzero"`
+	// PublisherName is the publisher name.
+	PublisherName string `json:"publisherName,omitzero"`
+	// ProductID is set where the catalog of a customer mixes SKUs in.
+	ProductID string `json:"productId,omitzero"`
+	// MinimumQuantity is the minimum quantity.
+	MinimumQuantity *int `json:"minimumQuantity,omitzero"`
+	// MaximumQuantity is the maximum quantity.
+	MaximumQuantity *int `json:"maximumQuantity,omitzero"`
+	// IsTrial says whether it is trial.
+	IsTrial *bool `json:"isTrial,omitzero"`
+	// SupportedBillingCycles are the supported billing cycles.
+	SupportedBillingCycles []string `json:"supportedBillingCycles,omitzero"`
+	// PurchasePrerequisites are the purchase prerequisites.
+	PurchasePrerequisites []string `json:"purchasePrerequisites,omitzero"`
+	// Actions are the actions.
+	Actions []string `json:"actions,omitzero"`
+	// DynamicAttributes are raw by name.
+	DynamicAttributes map[string]json.RawMessage `json:"dynamicAttributes,omitzero"`
+	// InventoryVariables are the inventory variables.
+	InventoryVariables []string `json:"inventoryVariables,omitzero"`
+	// ProvisioningVariables are the provisioning variables.
+	ProvisioningVariables []string `json:"provisioningVariables,omitzero"`
+	Resource
+}
+
+// SKU is an edition of a product.
+type SKU struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// ProductID is the id of the product.
+	ProductID string `json:"productId,omitzero"`
+	// Title is the title.
+	Title string `json:"title,omitzero"`
+	// Description is the description.
+	Description string `json:"description,omitzero"`
+	// MinimumQuantity is the minimum quantity.
+	MinimumQuantity int `json:"minimumQuantity"`
+	// MaximumQuantity is the maximum quantity.
+	MaximumQuantity int `json:"maximumQuantity"`
+	// IsTrial says whether it is trial.
+	IsTrial bool `json:"isTrial"`
+	// SupportedBillingCycles are monthly, annual, one_time, ...
+	SupportedBillingCycles []string `json:"supportedBillingCycles,omitzero"`
+	// PurchasePrerequisites are "InventoryCheck" and others.
+	PurchasePrerequisites []string `json:"purchasePrerequisites,omitzero"`
+	// InventoryVariables are what an inventory check needs.
+	InventoryVariables []string `json:"inventoryVariables,omitzero"`
+	// ProvisioningVariables are what a cart line's provisioning context needs.
+	ProvisioningVariables []string `json:"provisioningVariables,omitzero"`
+	// Actions are the actions.
+	Actions []string `json:"actions,omitzero"`
+	// DynamicAttributes are raw by name.
+	DynamicAttributes map[string]json.RawMessage `json:"dynamicAttributes,omitzero"`
+	// AttestationProperties is the attestation properties.
+	AttestationProperties *AttestationProperties `json:"attestationProperties,omitzero"`
+	// ConsumptionType is the consumption type.
+	ConsumptionType string `json:"consumptionType,omitzero"`
+	Resource
+}
+
+// AttestationProperties say what the buyer must attest.
+type AttestationProperties struct {
+	// AttestationType is the attestation type.
+	AttestationType string `json:"attestationType,omitzero"`
+	// EnforceAttestation tells whether it holds: enforce attestation.
+	EnforceAttestation bool `json:"enforceAttestation"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// Availability is one way to buy a SKU in a country and segment.
+type Availability struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// ProductID is the id of the product.
+	ProductID string `json:"productId,omitzero"`
+	// SKUID is the id of the SKU.
+	SKUID string `json:"skuId,omitzero"`
+	// CatalogItemID is what goes into a cart; it changes.
+	CatalogItemID string `json:"catalogItemId,omitzero"`
+	// DefaultCurrency is the default currency.
+	DefaultCurrency *Currency `json:"defaultCurrency,omitzero"`
+	// Segment is commercial, education, government or nonprofit.
+	Segment string `json:"segment,omitzero"`
+	// Country is the country.
+	Country string `json:"country,omitzero"`
+	// IsPurchasable says whether it is purchasable.
+	IsPurchasable bool `json:"isPurchasable"`
+	// IsRenewable says whether it is renewable.
+	IsRenewable bool `json:"isRenewable"`
+	// RenewalInstructions are the renewal instructions.
+	RenewalInstructions []RenewalInstruction `json:"renewalInstructions,omitzero"`
+	// Terms are the terms.
+	Terms []Term `json:"terms,omitzero"`
+	// IncludedQuantityOptions are the included quantity options.
+	IncludedQuantityOptions []IncludedQuantity `json:"includedQuantityOptions,omitzero"`
+	// Product is the product.
+	Product *Product `json:"product,omitzero"`
+	// SKU is the SKU.
+	SKU *SKU `json:"sku,omitzero"`
+	Resource
+}
+
+// Currency is a currency.
+type Currency struct {
+	// Code is the ISO 4217 code.
+	Code string `json:"code,omitzero"`
+	// Symbol is the symbol.
+	Symbol string `json:"symbol,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// RenewalInstruction says how terms renew.
+type RenewalInstruction struct {
+	// ApplicableTermIDs are the applicable term ids.
+	ApplicableTermIDs []string `json:"applicableTermIds,omitzero"`
+	// RenewalOptions are the renewal options.
+	RenewalOptions []RenewalOption `json:"renewalOptions,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// RenewalOption is what a term renews to.
+type RenewalOption struct {
+	// RenewToID is the id of the renew to.
+	RenewToID string `json:"renewToId,omitzero"`
+	// IsAutoRenewable says whether it is auto renewable.
+	IsAutoRenewable bool `json:"isAutoRenewable"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// Term is a term of a commitment.
+type Term struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Duration is P1M, P1Y or P3Y.
+	Duration string `json:"duration,omitzero"`
+	// Description is the description.
+	Description string `json:"description,omitzero"`
+	// BillingCycle is the billing cycle.
+	BillingCycle string `json:"billingCycle,omitzero"`
+	// RenewalOptions are the renewal options.
+	RenewalOptions []RenewalOption `json:"renewalOptions,omitzero"`
+	// CancellationPolicies are the cancellation policies.
+	CancellationPolicies []CancellationPolicy `json:"cancellationPolicies,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// CancellationPolicy says what is refunded when.
+type CancellationPolicy struct {
+	// RefundOptions are the refund options.
+	RefundOptions []CancellationRefund `json:"refundOptions,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// CancellationRefund is a refund within a time.
+type CancellationRefund struct {
+	// SequenceID is the id of the sequence.
+	SequenceID int `json:"sequenceId"`
+	// Type is Full or Partial.
+	Type string `json:"type,omitzero"`
+	// ExpiresAfter is an ISO 8601 duration.
+	ExpiresAfter string `json:"expiresAfter,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// IncludedQuantity is a quantity that comes with an availability.
+type IncludedQuantity struct {
+	// Units is the units.
+	Units string `json:"units,omitzero"`
+	// Description is the description.
+	Description string `json:"description,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// InventoryCheck asks whether products can be had.
+type InventoryCheck struct {
+	// TargetItems are the target items.
+	TargetItems []InventoryItem `json:"targetItems,omitzero"`
+	// InventoryContext are customerId, azureSubscriptionId, armRegionName, ...
+	InventoryContext map[string]string `json:"inventoryContext,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// InventoryItem says whether a product can be had.
+type InventoryItem struct {
+	// ProductID is the id of the product.
+	ProductID string `json:"productId,omitzero"`
+	// SKUID is the id of the SKU.
+	SKUID string `json:"skuId,omitzero"`
+	// IsRestricted says whether it is restricted.
+	IsRestricted *bool `json:"isRestricted,omitzero"`
+	// Restrictions are the restrictions.
+	Restrictions []InventoryRestriction `json:"restrictions,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// InventoryRestriction says why a product cannot be had.
+type InventoryRestriction struct {
+	// ReasonCode is the reason code.
+	ReasonCode string `json:"reasonCode,omitzero"`
+	// Description is the description.
+	Description string `json:"description,omitzero"`
+	// Properties is the properties.
+	Properties map[string]string `json:"properties,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// Promotion is a promotion.
+type Promotion struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Name is the name.
+	Name string `json:"name,omitzero"`
+	// Description is the description.
+	Description string `json:"description,omitzero"`
+	// StartDate is the start date.
+	StartDate time.Time `json:"startDate,omitzero"`
+	// EndDate is the end date.
+	EndDate time.Time `json:"endDate,omitzero"`
+	// Properties are raw by name.
+	Properties map[string]json.RawMessage `json:"properties,omitzero"`
+	// RequiredProducts are the required products.
+	RequiredProducts []PromotedProduct `json:"requiredProducts,omitzero"`
+	// PromotionConstraints is the promotion constraints.
+	PromotionConstraints *PromotionConstraints `json:"promotionConstraints,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// PromotedProduct is a product of a promotion.
+type PromotedProduct struct {
+	// ProductID is the id of the product.
+	ProductID string `json:"productId,omitzero"`
+	// SKUID is the id of the SKU.
+	SKUID string `json:"skuId,omitzero"`
+	// Term is the term.
+	Term *PromotedTerm `json:"term,omitzero"`
+	// PricingPolicies are the pricing policies.
+	PricingPolicies []PricingPolicy `json:"pricingPolicies,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// PromotedTerm is the term of a promoted product.
+type PromotedTerm struct {
+	// Duration is the duration.
+	Duration string `json:"duration,omitzero"`
+	// BillingCycle is the billing cycle.
+	BillingCycle string `json:"billingCycle,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// PricingPolicy is the discount.
+type PricingPolicy struct {
+	// PolicyType is the policy type.
+	PolicyType string `json:"policyType,omitzero"`
+	// Value is a fraction, as text.
+	Value string `json:"value,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// PromotionConstraints limit a promotion.
+type PromotionConstraints struct {
+	// SeatConstraints are the seat constraints.
+	SeatConstraints []SeatConstraint `json:"seatConstraints,omitzero"`
+	// AssetOwnershipLimits are the asset ownership limits.
+	AssetOwnershipLimits []AssetLimit `json:"assetOwnershipLimits,omitzero"`
+	// EligibilityConstraints are the eligibility constraints.
+	EligibilityConstraints []EligibilityConstraint `json:"eligibilityConstraints,omitzero"`
+	// ProductOwnershipConstraints are the product ownership constraints.
+	ProductOwnershipConstraints [][]ProductOwnership `json:"productOwnershipConstraints,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// SeatConstraint limits the seats.
+type SeatConstraint struct {
+	// MinSeats is the min seats.
+	MinSeats *int `json:"minSeats,omitzero"`
+	// MaxSeats is the max seats.
+	MaxSeats *int `json:"maxSeats,omitzero"`
+	// Type is the type.
+	Type string `json:"type,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// AssetLimit limits what may be owned.
+type AssetLimit struct {
+	// MinAssets is the min assets.
+	MinAssets *int `json:"minAssets,omitzero"`
+	// MaxAssets is the max assets.
+	MaxAssets *int `json:"maxAssets,omitzero"`
+	// Type is the type.
+	Type string `json:"type,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// EligibilityConstraint says who is eligible.
+type EligibilityConstraint struct {
+	// IsApplicable says whether it is applicable.
+	IsApplicable bool `json:"isApplicable"`
+	// Type is the type.
+	Type string `json:"type,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ProductOwnership is a product that must be owned.
+type ProductOwnership struct {
+	// BigID is the id of the big.
+	BigID string `json:"bigId,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// OfferCategory is a category of legacy offers.
+type OfferCategory struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Name is the name.
+	Name string `json:"name,omitzero"`
+	// Rank is the rank.
+	Rank int `json:"rank"`
+	// Locale is the locale.
+	Locale string `json:"locale,omitzero"`
+	// Country is the country.
+	Country string `json:"country,omitzero"`
+	Resource
+}
+
+var (
+	productsList               = define[none, Page[Product]]("products.list", http.MethodGet, "/v1/products", "get-a-list-of-products", AuthBoth)
+	productsGet                = define[none, Product]("products.get", http.MethodGet, "/v1/products/{product_id}", "get-a-product-by-id", AuthBoth)
+	productsSkusList           = define[none, Page[SKU]]("products.skus.list", http.MethodGet, "/v1/products/{product_id}/skus", "get-a-list-of-skus-for-a-product", AuthBoth)
+	productsSkusGet            = define[none, SKU]("products.skus.get", http.MethodGet, "/v1/products/{product_id}/skus/{sku_id}", "get-a-sku-by-id", AuthBoth)
+	productsAvailabilitiesList = define[none, Page[Availability]]("products.availabilities.list", http.MethodGet, "/v1/products/{product_id}/skus/{sku_id}/availabilities", "get-a-list-of-availabilities-for-a-sku", AuthBoth)
+	productsAvailabilitiesGet  = define[none, Availability]("products.availabilities.get", http.MethodGet, "/v1/products/{product_id}/skus/{sku_id}/availabilities/{availability_id}", "get-an-availability-by-id", AuthBoth)
+	productsCheckinventory     = define[InventoryCheck, Page[InventoryItem]]("products.checkinventory", http.MethodPost, "/v1/extensions/product/checkinventory", "check-inventory", AuthBoth, readOnly)
+	productpromotionsList      = define[none, Page[Promotion]]("productpromotions.list", http.MethodGet, "/v1/productpromotions", "get-promotions", AuthBoth)
+	productpromotionsGet       = define[none, Promotion]("productpromotions.get", http.MethodGet, "/v1/productpromotions/{promotion_id}", "get-promotion-by-id", AuthBoth)
+	offercategoriesList        = define[none, Page[OfferCategory]]("offercategories.list", http.MethodGet, "/v1/offercategories", "get-a-list-of-offer-categories-by-country-and-locale", AuthBoth, status(StatusLegacy))
+)
+
+// List reads the products for sale in a country. The targetView is
+// OnlineServices, Azure, MicrosoftAzure, Software, ... Works app-only.
+func (s *Products) List(ctx context.Context, country, targetView string, after Continuation, opts ...CallOption) (*Page[Product], error) {
+	return list(ctx, s.client, productsList, Args{Query: url.Values{"country": {country}, "targetView": {targetView}}}, after, opts)
+}
+
+// All walks all pages of List.
+func (s *Products) All(ctx context.Context, country, targetView string, opts ...CallOption) iter.Seq2[Product, error] {
+	return all(ctx, s.client, productsList, Args{Query: url.Values{"country": {country}, "targetView": {targetView}}}, Continuation{}, opts)
+}
+
+// Get reads one product. Works app-only.
+func (s *Products) Get(ctx context.Context, productID, country string, opts ...CallOption) (*Product, error) {
+	return productsGet.call(ctx, s.client, Args{Path: []string{productID}, Query: url.Values{"country": {country}}}, nil, opts)
+}
+
+// ListSKUs reads the SKUs of a product. Works app-only.
+func (s *Products) ListSKUs(ctx context.Context, productID, country string, after Continuation, opts ...CallOption) (*Page[SKU], error) {
+	return list(ctx, s.client, productsSkusList, Args{Path: []string{productID}, Query: url.Values{"country": {country}}}, after, opts)
+}
+
+// AllSKUs walks all pages of ListSKUs.
+func (s *Products) AllSKUs(ctx context.Context, productID, country string, opts ...CallOption) iter.Seq2[SKU, error] {
+	return all(ctx, s.client, productsSkusList, Args{Path: []string{productID}, Query: url.Values{"country": {country}}}, Continuation{}, opts)
+}
+
+// SKU reads one SKU. Works app-only.
+func (s *Products) SKU(ctx context.Context, productID, skuID, country string, opts ...CallOption) (*SKU, error) {
+	return productsSkusGet.call(ctx, s.client, Args{Path: []string{productID, skuID}, Query: url.Values{"country": {country}}}, nil, opts)
+}
+
+// ListAvailabilities reads how a SKU can be bought; an availability's
+// CatalogItemID goes into a cart. Works app-only.
+func (s *Products) ListAvailabilities(ctx context.Context, productID, skuID, country string, after Continuation, opts ...CallOption) (*Page[Availability], error) {
+	return list(ctx, s.client, productsAvailabilitiesList, Args{Path: []string{productID, skuID}, Query: url.Values{"country": {country}}}, after, opts)
+}
+
+// AllAvailabilities walks all pages of ListAvailabilities.
+func (s *Products) AllAvailabilities(ctx context.Context, productID, skuID, country string, opts ...CallOption) iter.Seq2[Availability, error] {
+	return all(ctx, s.client, productsAvailabilitiesList, Args{Path: []string{productID, skuID}, Query: url.Values{"country": {country}}}, Continuation{}, opts)
+}
+
+// Availability reads one availability. Works app-only.
+func (s *Products) Availability(ctx context.Context, productID, skuID, availabilityID, country string, opts ...CallOption) (*Availability, error) {
+	return productsAvailabilitiesGet.call(ctx, s.client, Args{Path: []string{productID, skuID, availabilityID}, Query: url.Values{"country": {country}}}, nil, opts)
+}
+
+// ListPromotions reads the promotions of a country and segment. Works app-only.
+func (s *Products) ListPromotions(ctx context.Context, country, segment string, after Continuation, opts ...CallOption) (*Page[Promotion], error) {
+	return list(ctx, s.client, productpromotionsList, Args{Query: url.Values{"country": {country}, "segment": {segment}}}, after, opts)
+}
+
+// AllPromotions walks all pages of ListPromotions.
+func (s *Products) AllPromotions(ctx context.Context, country, segment string, opts ...CallOption) iter.Seq2[Promotion, error] {
+	return all(ctx, s.client, productpromotionsList, Args{Query: url.Values{"country": {country}, "segment": {segment}}}, Continuation{}, opts)
+}
+
+// Promotion reads one promotion. Works app-only.
+func (s *Products) Promotion(ctx context.Context, promotionID, country string, opts ...CallOption) (*Promotion, error) {
+	return productpromotionsGet.call(ctx, s.client, Args{Path: []string{promotionID}, Query: url.Values{"country": {country}}}, nil, opts)
+}
+
+// ListOfferCategories reads the categories of legacy offers. Works app-only.
+func (s *Products) ListOfferCategories(ctx context.Context, country string, after Continuation, opts ...CallOption) (*Page[OfferCategory], error) {
+	return list(ctx, s.client, offercategoriesList, Args{Query: url.Values{"country": {country}}}, after, opts)
+}
+
+// AllOfferCategories walks all pages of ListOfferCategories.
+func (s *Products) AllOfferCategories(ctx context.Context, country string, opts ...CallOption) iter.Seq2[OfferCategory, error] {
+	return all(ctx, s.client, offercategoriesList, Args{Query: url.Values{"country": {country}}}, Continuation{}, opts)
+}
+
+// CheckInventory asks whether products can be had in a country. Works app-only.
+func (s *Products) CheckInventory(ctx context.Context, country string, in InventoryCheck, opts ...CallOption) ([]InventoryItem, error) {
+	page, err := productsCheckinventory.call(ctx, s.client, Args{Query: url.Values{"country": {country}}}, &in, opts)
+	if err != nil {
+		return nil, err
+	}
+	return page.Items, nil
+}

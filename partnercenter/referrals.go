@@ -1,0 +1,338 @@
+package partnercenter
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Referrals are leads that partners share, and the payouts for them. They live on
+// another host: build the client with WithBaseURL(PartnerAPIBaseURL).
+type Referrals struct{ client *Client }
+
+// Referrals gives the operations on referrals and payouts.
+func (c *Client) Referrals() *Referrals { return &Referrals{c} }
+
+// Referral is a lead that partners share.
+type Referral struct {
+	// Context is the context.
+	Context string `json:"@odata.context,omitzero"`
+	// ODataETag is the etag.
+	ODataETag string `json:"@odata.etag,omitzero"`
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// EngagementID is the id of the engagement.
+	EngagementID string `json:"engagementId,omitzero"`
+	// OrganizationID is the id of the organization.
+	OrganizationID string `json:"organizationId,omitzero"`
+	// OrganizationName is the organization name.
+	OrganizationName string `json:"organizationName,omitzero"`
+	// BusinessProfileID is the id of the business profile.
+	BusinessProfileID string `json:"businessProfileId,omitzero"`
+	// CreatedDateTime is the created date time, to the second.
+	CreatedDateTime time.Time `json:"createdDateTime,omitzero"`
+	// UpdatedDateTime is the updated date time, to the second.
+	UpdatedDateTime time.Time `json:"updatedDateTime,omitzero"`
+	// ExpirationDateTime is the expiration date time, to the second.
+	ExpirationDateTime time.Time `json:"expirationDateTime,omitzero"`
+	// Status is New, Active or Closed.
+	Status string `json:"status,omitzero"`
+	// Substatus is the substatus.
+	Substatus string `json:"substatus,omitzero"`
+	// StatusReason is the status reason.
+	StatusReason string `json:"statusReason,omitzero"`
+	// Qualification is the qualification.
+	Qualification string `json:"qualification,omitzero"`
+	// Type is Independent or Shared.
+	Type string `json:"type,omitzero"`
+	// Direction is Incoming or Outgoing.
+	Direction string `json:"direction,omitzero"`
+	// ExternalReferenceID is the id of the external reference.
+	ExternalReferenceID string `json:"externalReferenceId,omitzero"`
+	// Target are the target.
+	Target []ReferralTarget `json:"target,omitzero"`
+	// CustomerProfile is the customer profile.
+	CustomerProfile *ReferralCustomer `json:"customerProfile,omitzero"`
+	// Consent is the consent.
+	Consent *ReferralConsent `json:"consent,omitzero"`
+	// Details is the details.
+	Details *ReferralDetails `json:"details,omitzero"`
+	// Team are the team.
+	Team []ReferralPerson `json:"team,omitzero"`
+	// InviteContext is the invite context.
+	InviteContext *ReferralInvite `json:"inviteContext,omitzero"`
+	// Links is the links.
+	Links Links `json:"links,omitzero"`
+	// ETag is the e tag.
+	ETag string `json:"eTag,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ReferralTarget is whom a referral is for.
+type ReferralTarget struct {
+	// Type is the type.
+	Type string `json:"type,omitzero"`
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ReferralCustomer is the company a referral is about.
+type ReferralCustomer struct {
+	// Name is the name.
+	Name string `json:"name,omitzero"`
+	// Address is the address.
+	Address *ReferralAddress `json:"address,omitzero"`
+	// Size is the size.
+	Size string `json:"size,omitzero"`
+	// Team are the team.
+	Team []ReferralPerson `json:"team,omitzero"`
+	// IDs are the ids.
+	IDs []ReferralCustomerID `json:"ids,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ReferralAddress is a postal address.
+type ReferralAddress struct {
+	// AddressLine1 is the address line1.
+	AddressLine1 string `json:"addressLine1,omitzero"`
+	// AddressLine2 is the address line2.
+	AddressLine2 string `json:"addressLine2,omitzero"`
+	// City is the city.
+	City string `json:"city,omitzero"`
+	// State is the state.
+	State string `json:"state,omitzero"`
+	// PostalCode is the postal code.
+	PostalCode string `json:"postalCode,omitzero"`
+	// Country is the country.
+	Country string `json:"country,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ReferralCustomerID is an id of the company.
+type ReferralCustomerID struct {
+	// ProfileType is the profile type.
+	ProfileType string `json:"profileType,omitzero"`
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ReferralPerson is a person.
+type ReferralPerson struct {
+	// ContactPreference is the contact preference.
+	ContactPreference *ContactPreference `json:"contactPreference,omitzero"`
+	// FirstName is the first name.
+	FirstName string `json:"firstName,omitzero"`
+	// LastName is the last name.
+	LastName string `json:"lastName,omitzero"`
+	// PhoneNumber is the phone number.
+	PhoneNumber string `json:"phoneNumber,omitzero"`
+	// Email is the email.
+	Email string `json:"email,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ContactPreference says how to reach a person.
+type ContactPreference struct {
+	// Locale is the locale.
+	Locale string `json:"locale,omitzero"`
+	// DisableNotifications tells whether it holds: disable notifications.
+	DisableNotifications bool `json:"disableNotifications"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ReferralConsent is what the company has agreed to.
+type ReferralConsent struct {
+	// ConsentToShareInfoWithOthers tells whether it holds: consent to to share info
+	// with others.
+	ConsentToShareInfoWithOthers bool `json:"consentToToShareInfoWithOthers"`
+	// ConsentToContact tells whether it holds: consent to contact.
+	ConsentToContact bool `json:"consentToContact"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ReferralDetails is what a referral is about.
+type ReferralDetails struct {
+	// Notes is the notes.
+	Notes string `json:"notes,omitzero"`
+	// DealValue is the deal value.
+	DealValue decimal.Decimal `json:"dealValue"`
+	// Currency is the currency.
+	Currency string `json:"currency,omitzero"`
+	// ClosingDateTime is the closing date time, to the second.
+	ClosingDateTime time.Time `json:"closingDateTime,omitzero"`
+	// Requirements is the requirements.
+	Requirements *ReferralRequirements `json:"requirements,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ReferralRequirements are what the company looks for.
+type ReferralRequirements struct {
+	// Industries are the industries.
+	Industries []ReferralItem `json:"industries,omitzero"`
+	// Products are the products.
+	Products []ReferralItem `json:"products,omitzero"`
+	// Services are the services.
+	Services []ReferralItem `json:"services,omitzero"`
+	// Solutions are the solutions.
+	Solutions []ReferralItem `json:"solutions,omitzero"`
+	// Offers are the offers.
+	Offers []ReferralItem `json:"offers,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ReferralItem is a thing that the company looks for.
+type ReferralItem struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Name is the name.
+	Name string `json:"name,omitzero"`
+	// Type is the type.
+	Type string `json:"type,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ReferralInvite is how a partner was invited.
+type ReferralInvite struct {
+	// Notes is the notes.
+	Notes string `json:"notes,omitzero"`
+	// InvitedBy is the invited by.
+	InvitedBy *ReferralInviter `json:"invitedBy,omitzero"`
+	// AssistanceRequestCode is the assistance request code.
+	AssistanceRequestCode string `json:"assistanceRequestCode,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ReferralInviter is who invited.
+type ReferralInviter struct {
+	// OrganizationID is the id of the organization.
+	OrganizationID string `json:"organizationId,omitzero"`
+	// OrganizationName is the organization name.
+	OrganizationName string `json:"organizationName,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ReferralPage is one page of referrals.
+type ReferralPage struct {
+	// Context is the context.
+	Context string `json:"@odata.context,omitzero"`
+	// Count is the count.
+	Count int `json:"@odata.count"`
+	// Value are the value.
+	Value []Referral `json:"value,omitzero"`
+	// NextLink is the next link.
+	NextLink string `json:"@odata.nextLink,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ReferralPatch is one change in a JSON patch.
+type ReferralPatch struct {
+	// Op is add, replace or remove.
+	Op string `json:"op,omitzero"`
+	// Path is the path.
+	Path string `json:"path,omitzero"`
+	// Value is the value.
+	Value json.RawMessage `json:"value,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ExportRequest is an export of payouts.
+type ExportRequest struct {
+	// RequestID is the id of the request.
+	RequestID string `json:"requestId,omitzero"`
+	// RequestDateTime is the request date time, to the second.
+	RequestDateTime time.Time `json:"requestDateTime,omitzero"`
+	// RequestPath is the request path.
+	RequestPath string `json:"requestPath,omitzero"`
+	// RequestQueryString is the request query string.
+	RequestQueryString string `json:"requestQueryString,omitzero"`
+	// BlobLocation is the blob location.
+	BlobLocation string `json:"blobLocation,omitzero"`
+	// Status is the status.
+	Status string `json:"status,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ExportRequests are exports of payouts.
+type ExportRequests struct {
+	// Value are the value.
+	Value []ExportRequest `json:"value,omitzero"`
+	// NextLink is the next link.
+	NextLink string `json:"nextLink,omitzero"`
+	// TotalCount is the total count.
+	TotalCount int `json:"totalCount"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+var (
+	referralsList                   = define[none, ReferralPage]("referrals.list", http.MethodGet, "/v1.0/engagements/referrals", "get-a-list-of-referrals", AuthUser)
+	referralsGet                    = define[none, Referral]("referrals.get", http.MethodGet, "/v1.0/engagements/referrals/{referral_id}", "get-a-referral-by-id", AuthUser)
+	referralsCreate                 = define[Referral, Referral]("referrals.create", http.MethodPost, "/v1.0/engagements/referrals", "create-a-referral", AuthUser)
+	referralsUpdate                 = define[Referral, Referral]("referrals.update", http.MethodPut, "/v1.0/engagements/referrals/{referral_id}", "update-a-referral", AuthUser)
+	referralsPatch                  = define[[]ReferralPatch, Referral]("referrals.patch", http.MethodPatch, "/v1.0/engagements/referrals/{referral_id}", "patch-a-referral", AuthUser)
+	payoutsTransactionhistoryCreate = define[none, ExportRequests]("payouts.transactionhistory.create", http.MethodPost, "/v1/payouts/transactionhistory", "create-earnings-export-request", AuthUser)
+	payoutsPaymentsCreate           = define[none, ExportRequests]("payouts.payments.create", http.MethodPost, "/v1/payouts/payments", "create-payments-export-request", AuthUser)
+)
+
+// Page reads one page of referrals by an OData filter, which may be empty.
+// App+User only.
+func (s *Referrals) Page(ctx context.Context, filter string, opts ...CallOption) (*ReferralPage, error) {
+	return referralsList.call(ctx, s.client, Args{Query: url.Values{"$filter": {filter}}}, nil, opts)
+}
+
+// Get reads one referral. App+User only.
+func (s *Referrals) Get(ctx context.Context, referralID string, opts ...CallOption) (*Referral, error) {
+	return referralsGet.call(ctx, s.client, at(referralID), nil, opts)
+}
+
+// Create makes a referral. App+User only.
+func (s *Referrals) Create(ctx context.Context, in Referral, opts ...CallOption) (*Referral, error) {
+	return referralsCreate.call(ctx, s.client, Args{}, &in, opts)
+}
+
+// Update replaces a referral; the ETag guards it. App+User only.
+func (s *Referrals) Update(ctx context.Context, referralID, etag string, in Referral, opts ...CallOption) (*Referral, error) {
+	return referralsUpdate.call(ctx, s.client, Args{Path: []string{referralID}, Header: ifMatch(etag)}, &in, opts)
+}
+
+// ExportEarnings asks for the history of earnings as a file, by an OData filter;
+// the format is "csv". App+User only.
+func (s *Referrals) ExportEarnings(ctx context.Context, filter, format string, opts ...CallOption) (*ExportRequests, error) {
+	return payoutsTransactionhistoryCreate.call(ctx, s.client, Args{Query: url.Values{"$filter": {filter}, "fileformat": {format}}}, nil, opts)
+}
+
+// ExportPayments asks for the history of payments as a file, by an OData filter;
+// the format is "csv". App+User only.
+func (s *Referrals) ExportPayments(ctx context.Context, filter, format string, opts ...CallOption) (*ExportRequests, error) {
+	return payoutsPaymentsCreate.call(ctx, s.client, Args{Query: url.Values{"$filter": {filter}, "fileformat": {format}}}, nil, opts)
+}
+
+// PartnerAPIBaseURL is the address of referrals, payouts and price sheets.
+const PartnerAPIBaseURL = "https://api.partner.microsoft.com"
+
+// Patch changes a referral by a JSON patch; the ETag guards it. App+User only.
+func (s *Referrals) Patch(ctx context.Context, referralID, etag string, in []ReferralPatch, opts ...CallOption) (*Referral, error) {
+	return referralsPatch.call(ctx, s.client, Args{Path: []string{referralID}, Header: ifMatch(etag)}, &in, opts)
+}

@@ -1,0 +1,138 @@
+package partnercenter
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/http"
+	"time"
+)
+
+// ServiceRequests are requests for support to Microsoft.
+type ServiceRequests struct{ client *Client }
+
+// ServiceRequests gives the operations on service requests.
+func (c *Client) ServiceRequests() *ServiceRequests { return &ServiceRequests{c} }
+
+// ServiceRequest is a request for support to Microsoft.
+type ServiceRequest struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Title is the title.
+	Title string `json:"title,omitzero"`
+	// Description is the description.
+	Description string `json:"description,omitzero"`
+	// Severity is unknown, critical, moderate or minimal.
+	Severity string `json:"severity,omitzero"`
+	// SupportTopicID is the id of the support topic.
+	SupportTopicID string `json:"supportTopicId,omitzero"`
+	// SupportTopicName is the support topic name.
+	SupportTopicName string `json:"supportTopicName,omitzero"`
+	// Status is none, open, closed or attention_needed.
+	Status string `json:"status,omitzero"`
+	// Organization is the organization.
+	Organization *ServiceRequestOrganization `json:"organization,omitzero"`
+	// PrimaryContact is the primary contact.
+	PrimaryContact *ServiceRequestContact `json:"primaryContact,omitzero"`
+	// LastUpdatedBy is the last updated by.
+	LastUpdatedBy *ServiceRequestContact `json:"lastUpdatedBy,omitzero"`
+	// ProductName is the product name.
+	ProductName string `json:"productName,omitzero"`
+	// ProductID is the id of the product.
+	ProductID string `json:"productId,omitzero"`
+	// CreatedDate is the created date.
+	CreatedDate time.Time `json:"createdDate,omitzero"`
+	// LastModifiedDate is the last modified date.
+	LastModifiedDate time.Time `json:"lastModifiedDate,omitzero"`
+	// LastClosedDate is the last closed date.
+	LastClosedDate time.Time `json:"lastClosedDate,omitzero"`
+	// NewNote is a note to add, in an update.
+	NewNote *ServiceRequestNote `json:"newNote,omitzero"`
+	// Notes are the notes.
+	Notes []ServiceRequestNote `json:"notes,omitzero"`
+	// CountryCode is the country code.
+	CountryCode string `json:"countryCode,omitzero"`
+	// FileLinks are the file links.
+	FileLinks []FileLink `json:"fileLinks,omitzero"`
+	Resource
+}
+
+// ServiceRequestOrganization is for whom a request is.
+type ServiceRequestOrganization struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Name is the name.
+	Name string `json:"name,omitzero"`
+	// PhoneNumber is the phone number.
+	PhoneNumber string `json:"phoneNumber,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ServiceRequestContact is a person of a request.
+type ServiceRequestContact struct {
+	// Organization is the organization.
+	Organization *ServiceRequestOrganization `json:"organization,omitzero"`
+	// ContactID is the id of the contact.
+	ContactID string `json:"contactId,omitzero"`
+	// FirstName is the first name.
+	FirstName string `json:"firstName,omitzero"`
+	// LastName is the last name.
+	LastName string `json:"lastName,omitzero"`
+	// Email is the email.
+	Email string `json:"email,omitzero"`
+	// PhoneNumber is the phone number.
+	PhoneNumber string `json:"phoneNumber,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ServiceRequestNote is a note on a request.
+type ServiceRequestNote struct {
+	// CreatedByName is the created by name.
+	CreatedByName string `json:"createdByName,omitzero"`
+	// CreatedDate is the created date.
+	CreatedDate time.Time `json:"createdDate,omitzero"`
+	// Text is the text.
+	Text string `json:"text,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// FileLink is a file of a request.
+type FileLink struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Name is the name.
+	Name string `json:"name,omitzero"`
+	// URL is the URL.
+	URL string `json:"url,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+var (
+	servicerequestsList   = define[none, Page[ServiceRequest]]("servicerequests.list", http.MethodGet, "/v1/servicerequests", "get-all-of-a-partner-s-service-requests", AuthUser)
+	servicerequestsGet    = define[none, ServiceRequest]("servicerequests.get", http.MethodGet, "/v1/servicerequests/{request_id}", "get-a-service-request-by-id", AuthUser)
+	servicerequestsUpdate = define[ServiceRequest, ServiceRequest]("servicerequests.update", http.MethodPatch, "/v1/servicerequests/{request_id}", "update-a-service-request", AuthUser)
+)
+
+// List reads the partner's requests. App+User only.
+func (s *ServiceRequests) List(ctx context.Context, after Continuation, opts ...CallOption) (*Page[ServiceRequest], error) {
+	return list(ctx, s.client, servicerequestsList, Args{}, after, opts)
+}
+
+// All walks all pages of List.
+func (s *ServiceRequests) All(ctx context.Context, opts ...CallOption) iter.Seq2[ServiceRequest, error] {
+	return all(ctx, s.client, servicerequestsList, Args{}, Continuation{}, opts)
+}
+
+// Get reads one request. App+User only.
+func (s *ServiceRequests) Get(ctx context.Context, requestID string, opts ...CallOption) (*ServiceRequest, error) {
+	return servicerequestsGet.call(ctx, s.client, at(requestID), nil, opts)
+}
+
+// Update changes a request, such as by NewNote. App+User only.
+func (s *ServiceRequests) Update(ctx context.Context, requestID string, in ServiceRequest, opts ...CallOption) (*ServiceRequest, error) {
+	return servicerequestsUpdate.call(ctx, s.client, at(requestID), &in, opts)
+}

@@ -1,0 +1,213 @@
+package partnercenter
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/http"
+	"time"
+)
+
+// ProvisioningStatus says how far a subscription is set up.
+type ProvisioningStatus struct {
+	// SKUID is the id of the SKU.
+	SKUID string `json:"skuId,omitzero"`
+	// Status is success, pending or failed.
+	Status string `json:"status,omitzero"`
+	// Quantity is the quantity.
+	Quantity int `json:"quantity"`
+	// EndDate is the end date.
+	EndDate time.Time `json:"endDate,omitzero"`
+	Resource
+}
+
+// SupportContact is who supports a subscription.
+type SupportContact struct {
+	// SupportTenantID is the id of the support tenant.
+	SupportTenantID string `json:"supportTenantId,omitzero"`
+	// SupportMPNID is the id of the support MPN.
+	SupportMPNID string `json:"supportMpnId,omitzero"`
+	// Name is the name.
+	Name string `json:"name,omitzero"`
+	Resource
+}
+
+// RegistrationStatus says whether a subscription is registered.
+type RegistrationStatus struct {
+	// SubscriptionID is the id of the subscription.
+	SubscriptionID string `json:"subscriptionId,omitzero"`
+	// Status is registered, registering or notregistered.
+	Status string `json:"status,omitzero"`
+	Resource
+}
+
+// ActivationLink is where a customer activates a marketplace product.
+type ActivationLink struct {
+	// URI is the URI.
+	URI string `json:"uri,omitzero"`
+	// Method is the method.
+	Method string `json:"method,omitzero"`
+	Resource
+}
+
+// Overage says who pays for usage beyond the bundle, such as phone services.
+type Overage struct {
+	// AzureEntitlementID is the id of the azure entitlement.
+	AzureEntitlementID string `json:"azureEntitlementId,omitzero"`
+	// PartnerID is the id of the partner.
+	PartnerID string `json:"partnerId,omitzero"`
+	// Type is PhoneServices, for example.
+	Type string `json:"type,omitzero"`
+	// OverageEnabled tells whether it holds: overage enabled.
+	OverageEnabled bool `json:"overageEnabled"`
+	Resource
+}
+
+// Conversion turns a trial into a paid subscription.
+type Conversion struct {
+	// OfferID is the id of the offer.
+	OfferID string `json:"offerId,omitzero"`
+	// TargetOfferID is the id of the target offer.
+	TargetOfferID string `json:"targetOfferId,omitzero"`
+	// OrderID is the id of the order.
+	OrderID string `json:"orderId,omitzero"`
+	// Quantity is the quantity.
+	Quantity int `json:"quantity"`
+	// BillingCycle is the billing cycle.
+	BillingCycle string `json:"billingCycle,omitzero"`
+	Resource
+}
+
+// ConversionResult is what a trial became.
+type ConversionResult struct {
+	// SubscriptionID is the id of the subscription.
+	SubscriptionID string `json:"subscriptionId,omitzero"`
+	// OfferID is the id of the offer.
+	OfferID string `json:"offerId,omitzero"`
+	// TargetOfferID is the id of the target offer.
+	TargetOfferID string `json:"targetOfferId,omitzero"`
+	// Error is the error.
+	Error *SubscriptionError `json:"error,omitzero"`
+	Resource
+}
+
+// SubscriptionError says why something is not possible.
+type SubscriptionError struct {
+	// Code is the code.
+	Code string `json:"code,omitzero"`
+	// Description is the description.
+	Description string `json:"description,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+var (
+	subscriptionsGet                   = define[none, Subscription]("subscriptions.get", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}", "get-a-subscription-by-id", AuthBoth)
+	subscriptionsUpdate                = define[Subscription, Subscription]("subscriptions.update", http.MethodPatch, "/v1/customers/{customer_id}/subscriptions/{subscription_id}", "update-a-subscription-by-id", AuthBoth)
+	subscriptionsAddonsList            = define[none, Page[Subscription]]("subscriptions.addons.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/addons", "get-a-list-of-add-ons-for-a-subscription", AuthBoth)
+	subscriptionsProvisioningstatusGet = define[none, ProvisioningStatus]("subscriptions.provisioningstatus.get", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/provisioningstatus", "get-subscription-provisioning-status", AuthUser)
+	subscriptionsSupportcontactGet     = define[none, SupportContact]("subscriptions.supportcontact.get", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/supportcontact", "get-a-subscription-s-support-contact", AuthUser)
+	subscriptionsSupportcontactUpdate  = define[SupportContact, SupportContact]("subscriptions.supportcontact.update", http.MethodPut, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/supportcontact", "update-a-subscription-s-support-contact", AuthUser)
+	subscriptionsRegistrationsCreate   = define[none, none]("subscriptions.registrations.create", http.MethodPost, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/registrations", "register-a-subscription", AuthBoth)
+	subscriptionsRegistrationstatusGet = define[none, RegistrationStatus]("subscriptions.registrationstatus.get", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/registrationstatus", "get-subscription-registration-status", AuthBoth)
+	subscriptionsActivationlinksList   = define[none, Page[ActivationLink]]("subscriptions.activationlinks.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/activationlinks", "get-activation-link-by-subscription-id", AuthBoth)
+	subscriptionsOverageList           = define[none, Page[Overage]]("subscriptions.overage.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/overage", "get-subscription-overage", AuthBoth)
+	subscriptionsOverageUpdate         = define[Overage, Overage]("subscriptions.overage.update", http.MethodPut, "/v1/customers/{customer_id}/subscriptions/overage", "update-subscription-overage", AuthBoth)
+	subscriptionsConversionsList       = define[none, Page[Conversion]]("subscriptions.conversions.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/conversions", "get-a-list-of-trial-conversion-offers", AuthUser, status(StatusLegacy))
+	subscriptionsConversionsCreate     = define[Conversion, ConversionResult]("subscriptions.conversions.create", http.MethodPost, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/conversions", "convert-a-trial-subscription-to-paid", AuthUser, status(StatusLegacy))
+)
+
+// Get reads one subscription. Throttled per tenant. Works app-only.
+func (s *Subscriptions) Get(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) (*Subscription, error) {
+	return subscriptionsGet.call(ctx, s.client, at(customerID, subscriptionID), nil, opts)
+}
+
+// Update sends all of a subscription that was read and changed: quantity, status
+// (SubscriptionDeleted cancels within the window), auto-renewal, nickname,
+// scheduled changes. What is left out of AutoRenewEnabled,
+// ScheduledNextTermInstructions and NextChargeInstructions is cleared. Microsoft
+// may answer 202 and change it later: read it again. Throttled per tenant. Works
+// app-only.
+func (s *Subscriptions) Update(ctx context.Context, customerID, subscriptionID string, in Subscription, opts ...CallOption) (*Subscription, error) {
+	return subscriptionsUpdate.call(ctx, s.client, at(customerID, subscriptionID), &in, opts)
+}
+
+// ListAddOns reads the add-ons of a subscription. Works app-only.
+func (s *Subscriptions) ListAddOns(ctx context.Context, customerID, subscriptionID string, after Continuation, opts ...CallOption) (*Page[Subscription], error) {
+	return list(ctx, s.client, subscriptionsAddonsList, at(customerID, subscriptionID), after, opts)
+}
+
+// AllAddOns walks all pages of ListAddOns.
+func (s *Subscriptions) AllAddOns(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) iter.Seq2[Subscription, error] {
+	return all(ctx, s.client, subscriptionsAddonsList, at(customerID, subscriptionID), Continuation{}, opts)
+}
+
+// ProvisioningStatus reads how far a subscription is set up. App+User only.
+func (s *Subscriptions) ProvisioningStatus(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) (*ProvisioningStatus, error) {
+	return subscriptionsProvisioningstatusGet.call(ctx, s.client, at(customerID, subscriptionID), nil, opts)
+}
+
+// SupportContact reads who supports a subscription. App+User only.
+func (s *Subscriptions) SupportContact(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) (*SupportContact, error) {
+	return subscriptionsSupportcontactGet.call(ctx, s.client, at(customerID, subscriptionID), nil, opts)
+}
+
+// UpdateSupportContact replaces who supports a subscription. App+User only.
+func (s *Subscriptions) UpdateSupportContact(ctx context.Context, customerID, subscriptionID string, in SupportContact, opts ...CallOption) (*SupportContact, error) {
+	return subscriptionsSupportcontactUpdate.call(ctx, s.client, at(customerID, subscriptionID), &in, opts)
+}
+
+// Register registers an Azure subscription for reservations; RegistrationStatus
+// tells when it is done. Throttled per tenant. Works app-only.
+func (s *Subscriptions) Register(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) error {
+	_, err := subscriptionsRegistrationsCreate.call(ctx, s.client, at(customerID, subscriptionID), nil, opts)
+	return err
+}
+
+// RegistrationStatus reads whether a subscription is registered. Works app-only.
+func (s *Subscriptions) RegistrationStatus(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) (*RegistrationStatus, error) {
+	return subscriptionsRegistrationstatusGet.call(ctx, s.client, at(customerID, subscriptionID), nil, opts)
+}
+
+// ListActivationLinks reads where the customer activates a marketplace
+// subscription. Works app-only.
+func (s *Subscriptions) ListActivationLinks(ctx context.Context, customerID, subscriptionID string, after Continuation, opts ...CallOption) (*Page[ActivationLink], error) {
+	return list(ctx, s.client, subscriptionsActivationlinksList, at(customerID, subscriptionID), after, opts)
+}
+
+// AllActivationLinks walks all pages of ListActivationLinks.
+func (s *Subscriptions) AllActivationLinks(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) iter.Seq2[ActivationLink, error] {
+	return all(ctx, s.client, subscriptionsActivationlinksList, at(customerID, subscriptionID), Continuation{}, opts)
+}
+
+// ListOverages reads who pays for overage. Works app-only.
+func (s *Subscriptions) ListOverages(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[Overage], error) {
+	return list(ctx, s.client, subscriptionsOverageList, at(customerID), after, opts)
+}
+
+// AllOverages walks all pages of ListOverages.
+func (s *Subscriptions) AllOverages(ctx context.Context, customerID string, opts ...CallOption) iter.Seq2[Overage, error] {
+	return all(ctx, s.client, subscriptionsOverageList, at(customerID), Continuation{}, opts)
+}
+
+// UpdateOverage changes who pays for overage. Works app-only.
+func (s *Subscriptions) UpdateOverage(ctx context.Context, customerID string, in Overage, opts ...CallOption) (*Overage, error) {
+	return subscriptionsOverageUpdate.call(ctx, s.client, at(customerID), &in, opts)
+}
+
+// ListConversions reads what a trial can become. Legacy commerce only. App+User
+// only.
+func (s *Subscriptions) ListConversions(ctx context.Context, customerID, subscriptionID string, after Continuation, opts ...CallOption) (*Page[Conversion], error) {
+	return list(ctx, s.client, subscriptionsConversionsList, at(customerID, subscriptionID), after, opts)
+}
+
+// AllConversions walks all pages of ListConversions.
+func (s *Subscriptions) AllConversions(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) iter.Seq2[Conversion, error] {
+	return all(ctx, s.client, subscriptionsConversionsList, at(customerID, subscriptionID), Continuation{}, opts)
+}
+
+// Convert turns a trial into a paid subscription. Legacy commerce only. App+User
+// only.
+func (s *Subscriptions) Convert(ctx context.Context, customerID, subscriptionID string, in Conversion, opts ...CallOption) (*ConversionResult, error) {
+	return subscriptionsConversionsCreate.call(ctx, s.client, at(customerID, subscriptionID), &in, opts)
+}

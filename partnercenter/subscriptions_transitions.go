@@ -1,0 +1,134 @@
+package partnercenter
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// TransitionEligibility is a product that a subscription can be upgraded to.
+type TransitionEligibility struct {
+	// OperationID is the id of the operation.
+	OperationID string `json:"operationId,omitzero"`
+	// CatalogItemID is what to name in the transition.
+	CatalogItemID string `json:"catalogItemId,omitzero"`
+	// Title is the title.
+	Title string `json:"title,omitzero"`
+	// Description is the description.
+	Description string `json:"description,omitzero"`
+	// Quantity is the quantity.
+	Quantity int `json:"quantity"`
+	// SubscriptionEligibilities are existing subscriptions that could take the
+	// licences.
+	SubscriptionEligibilities []SubscriptionEligibility `json:"subscriptionEligibilities,omitzero"`
+	// Eligibilities are the ways to do it.
+	Eligibilities []Eligibility `json:"eligibilities,omitzero"`
+	Resource
+}
+
+// SubscriptionEligibility is an existing subscription that could take the
+// licences.
+type SubscriptionEligibility struct {
+	// IsEligible says whether it is eligible.
+	IsEligible bool `json:"isEligible"`
+	// SubscriptionID is the id of the subscription.
+	SubscriptionID string `json:"subscriptionId,omitzero"`
+	// SubscriptionFriendlyName is the subscription friendly name.
+	SubscriptionFriendlyName string `json:"subscriptionFriendlyName,omitzero"`
+	// SubscriptionTermDuration is the subscription term duration.
+	SubscriptionTermDuration string `json:"subscriptionTermDuration,omitzero"`
+	// SubscriptionBillingCycle is the subscription billing cycle.
+	SubscriptionBillingCycle string `json:"subscriptionBillingCycle,omitzero"`
+	// Errors say why not.
+	Errors []SubscriptionError `json:"errors,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// Eligibility is one way to upgrade.
+type Eligibility struct {
+	// IsEligible says whether it is eligible.
+	IsEligible bool `json:"isEligible"`
+	// TransitionType is transition_only or transition_with_license_transfer.
+	TransitionType string `json:"transitionType,omitzero"`
+	// Errors say why not.
+	Errors []SubscriptionError `json:"errors,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// Transition is an upgrade of a subscription.
+type Transition struct {
+	// OperationID is the id of the operation.
+	OperationID string `json:"operationId,omitzero"`
+	// FromCatalogItemID is the id of the from catalog item.
+	FromCatalogItemID string `json:"fromCatalogItemId,omitzero"`
+	// FromSubscriptionID is the id of the from subscription.
+	FromSubscriptionID string `json:"fromSubscriptionId,omitzero"`
+	// ToCatalogItemID is the target product.
+	ToCatalogItemID string `json:"toCatalogItemId,omitzero"`
+	// ToSubscriptionID is an existing target subscription, if any.
+	ToSubscriptionID string `json:"toSubscriptionId,omitzero"`
+	// Quantity is how many licences to move.
+	Quantity int `json:"quantity"`
+	// TermDuration is the term duration.
+	TermDuration string `json:"termDuration,omitzero"`
+	// BillingCycle is the billing cycle.
+	BillingCycle string `json:"billingCycle,omitzero"`
+	// PromotionID is the id of the promotion.
+	PromotionID string `json:"promotionId,omitzero"`
+	// TransitionType is transition_only or transition_with_license_transfer. The
+	// latter needs App+User and GDAP Directory Writers.
+	TransitionType string `json:"transitionType,omitzero"`
+	// Events are its steps.
+	Events []TransitionEvent `json:"events,omitzero"`
+	Resource
+}
+
+// TransitionEvent is a step of an upgrade.
+type TransitionEvent struct {
+	// Name is the name.
+	Name string `json:"name,omitzero"`
+	// Status is the status.
+	Status string `json:"status,omitzero"`
+	// Timestamp is the timestamp.
+	Timestamp time.Time `json:"timestamp,omitzero"`
+	// Errors are the errors.
+	Errors []SubscriptionError `json:"errors,omitzero"`
+	Resource
+}
+
+var (
+	subscriptionsTransitionEligibilitiesList = define[none, Page[TransitionEligibility]]("subscriptions.transitionEligibilities.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/transitionEligibilities", "transition-a-new-commerce-subscription", AuthBoth)
+	subscriptionsTransitionsList             = define[none, Page[Transition]]("subscriptions.transitions.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/transitions", "transition-a-new-commerce-subscription", AuthBoth)
+	subscriptionsTransitionsCreate           = define[Transition, Transition]("subscriptions.transitions.create", http.MethodPost, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/transitions", "transition-a-new-commerce-subscription", AuthBoth)
+)
+
+// ListTransitionEligibilities reads what a subscription can be upgraded to. The
+// eligibilityType is "immediate" or "scheduled". Works app-only.
+func (s *Subscriptions) ListTransitionEligibilities(ctx context.Context, customerID, subscriptionID, eligibilityType string, after Continuation, opts ...CallOption) (*Page[TransitionEligibility], error) {
+	return list(ctx, s.client, subscriptionsTransitionEligibilitiesList, Args{Path: []string{customerID, subscriptionID}, Query: url.Values{"eligibilityType": {eligibilityType}}}, after, opts)
+}
+
+// AllTransitionEligibilities walks all pages of ListTransitionEligibilities.
+func (s *Subscriptions) AllTransitionEligibilities(ctx context.Context, customerID, subscriptionID, eligibilityType string, opts ...CallOption) iter.Seq2[TransitionEligibility, error] {
+	return all(ctx, s.client, subscriptionsTransitionEligibilitiesList, Args{Path: []string{customerID, subscriptionID}, Query: url.Values{"eligibilityType": {eligibilityType}}}, Continuation{}, opts)
+}
+
+// ListTransitions reads the upgrades of a subscription. Works app-only.
+func (s *Subscriptions) ListTransitions(ctx context.Context, customerID, subscriptionID string, after Continuation, opts ...CallOption) (*Page[Transition], error) {
+	return list(ctx, s.client, subscriptionsTransitionsList, at(customerID, subscriptionID), after, opts)
+}
+
+// AllTransitions walks all pages of ListTransitions.
+func (s *Subscriptions) AllTransitions(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) iter.Seq2[Transition, error] {
+	return all(ctx, s.client, subscriptionsTransitionsList, at(customerID, subscriptionID), Continuation{}, opts)
+}
+
+// Transition upgrades a subscription to another product. Works app-only.
+func (s *Subscriptions) Transition(ctx context.Context, customerID, subscriptionID string, in Transition, opts ...CallOption) (*Transition, error) {
+	return subscriptionsTransitionsCreate.call(ctx, s.client, at(customerID, subscriptionID), &in, opts)
+}

@@ -1,0 +1,135 @@
+package partnercenter
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/http"
+	"time"
+)
+
+// Transfers move subscriptions between partners.
+type Transfers struct{ client *Client }
+
+// Transfers gives the operations on transfers.
+func (c *Client) Transfers() *Transfers { return &Transfers{c} }
+
+// Transfer moves a customer's subscriptions from one partner to another.
+type Transfer struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Status is Active, Cancelled, Complete, Declined, Expired, ...
+	Status string `json:"status,omitzero"`
+	// CreatedTime is the created time, to the second.
+	CreatedTime time.Time `json:"createdTime,omitzero"`
+	// LastModifiedTime is the last modified time, to the second.
+	LastModifiedTime time.Time `json:"lastModifiedTime,omitzero"`
+	// CustomerTenantID is the id of the customer tenant.
+	CustomerTenantID string `json:"customerTenantId,omitzero"`
+	// PartnerTenantID is spelt so by Microsoft.
+	PartnerTenantID string `json:"partnertenantid,omitzero"`
+	// SourcePartnerName is the source partner name.
+	SourcePartnerName string `json:"sourcePartnerName,omitzero"`
+	// SourcePartnerTenantID is the id of the source partner tenant.
+	SourcePartnerTenantID string `json:"sourcePartnerTenantId,omitzero"`
+	// TargetPartnerName is the target partner name.
+	TargetPartnerName string `json:"targetPartnerName,omitzero"`
+	// TargetPartnerTenantID is the id of the target partner tenant.
+	TargetPartnerTenantID string `json:"targetPartnerTenantId,omitzero"`
+	// LastModifiedUser is the last modified user.
+	LastModifiedUser string `json:"lastModifiedUser,omitzero"`
+	// LineItems are the line items.
+	LineItems []TransferLineItem `json:"lineItems,omitzero"`
+	Resource
+}
+
+// TransferLineItem is a subscription to move.
+type TransferLineItem struct {
+	// ID counts from 0.
+	ID *int `json:"id,omitzero"`
+	// SubscriptionID is the id of the subscription.
+	SubscriptionID string `json:"subscriptionId,omitzero"`
+	// OfferID is the id of the offer.
+	OfferID string `json:"offerId,omitzero"`
+	// BillingCycle is the billing cycle.
+	BillingCycle string `json:"billingCycle,omitzero"`
+	// FriendlyName is the friendly name.
+	FriendlyName string `json:"friendlyName,omitzero"`
+	// Quantity is the quantity.
+	Quantity *int `json:"quantity,omitzero"`
+	// PartnerIDOnRecord is the partner id on record.
+	PartnerIDOnRecord string `json:"partnerIdOnRecord,omitzero"`
+	// OrderID is the id of the order.
+	OrderID string `json:"orderId,omitzero"`
+	// Status is the status.
+	Status string `json:"status,omitzero"`
+	// TransferGroupID is the id of the transfer group.
+	TransferGroupID string `json:"transferGroupId,omitzero"`
+	// TransferError says why the line was not moved.
+	TransferError string `json:"transferError,omitzero"`
+	// AddonItems are the addon items.
+	AddonItems []TransferLineItem `json:"addonItems,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// TransferEligibility says whether a subscription can be moved.
+type TransferEligibility struct {
+	// ID is the subscription.
+	ID string `json:"id,omitzero"`
+	// IsEligible says whether it is eligible.
+	IsEligible bool `json:"isEligible"`
+	// Reason is the reason.
+	Reason string `json:"reason,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+var (
+	transfersList            = define[none, Page[Transfer]]("transfers.list", http.MethodGet, "/v1/customers/{customer_id}/transfers", "get-all-of-a-customer-s-transfers", AuthBoth)
+	transfersGet             = define[none, Transfer]("transfers.get", http.MethodGet, "/v1/customers/{customer_id}/transfers/{transfer_id}", "get-a-transfer-by-id", AuthBoth)
+	transfersCreate          = define[Transfer, Transfer]("transfers.create", http.MethodPost, "/v1/customers/{customer_id}/transfers", "create-a-transfer", AuthBoth)
+	transfersUpdate          = define[Transfer, Transfer]("transfers.update", http.MethodPatch, "/v1/customers/{customer_id}/transfers/{transfer_id}", "reject-a-transfer", AuthBoth)
+	transfersAccept          = define[Transfer, Transfer]("transfers.accept", http.MethodPost, "/v1/customers/{customer_id}/transfers/{transfer_id}/accept", "accept-a-transfer", AuthBoth)
+	transfersEligibilityList = define[none, Page[TransferEligibility]]("transfers.eligibility.list", http.MethodGet, "/v1/customers/{customer_id}/transferseligibility", "get-customer-s-subscriptions-transfer-eligibility", AuthUnknown)
+)
+
+// List reads the transfers of a customer. Works app-only.
+func (s *Transfers) List(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[Transfer], error) {
+	return list(ctx, s.client, transfersList, at(customerID), after, opts)
+}
+
+// All walks all pages of List.
+func (s *Transfers) All(ctx context.Context, customerID string, opts ...CallOption) iter.Seq2[Transfer, error] {
+	return all(ctx, s.client, transfersList, at(customerID), Continuation{}, opts)
+}
+
+// Get reads one transfer. Works app-only.
+func (s *Transfers) Get(ctx context.Context, customerID, transferID string, opts ...CallOption) (*Transfer, error) {
+	return transfersGet.call(ctx, s.client, at(customerID, transferID), nil, opts)
+}
+
+// Create asks another partner to hand subscriptions over. Works app-only.
+func (s *Transfers) Create(ctx context.Context, customerID string, in Transfer, opts ...CallOption) (*Transfer, error) {
+	return transfersCreate.call(ctx, s.client, at(customerID), &in, opts)
+}
+
+// Update rejects or cancels a transfer by its status. Works app-only.
+func (s *Transfers) Update(ctx context.Context, customerID, transferID string, in Transfer, opts ...CallOption) (*Transfer, error) {
+	return transfersUpdate.call(ctx, s.client, at(customerID, transferID), &in, opts)
+}
+
+// Accept accepts a transfer. Works app-only.
+func (s *Transfers) Accept(ctx context.Context, customerID, transferID string, in Transfer, opts ...CallOption) (*Transfer, error) {
+	return transfersAccept.call(ctx, s.client, at(customerID, transferID), &in, opts)
+}
+
+// ListEligibility reads which subscriptions can be moved.
+func (s *Transfers) ListEligibility(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[TransferEligibility], error) {
+	return list(ctx, s.client, transfersEligibilityList, at(customerID), after, opts)
+}
+
+// AllEligibility walks all pages of ListEligibility.
+func (s *Transfers) AllEligibility(ctx context.Context, customerID string, opts ...CallOption) iter.Seq2[TransferEligibility, error] {
+	return all(ctx, s.client, transfersEligibilityList, at(customerID), Continuation{}, opts)
+}

@@ -1,0 +1,222 @@
+package partnercenter
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Usage is what customers have spent on usage-based subscriptions.
+type Usage struct{ client *Client }
+
+// Usage gives the operations on spending.
+func (c *Client) Usage() *Usage { return &Usage{c} }
+
+// Budget is what a customer may spend a month.
+type Budget struct {
+	// Amount is the amount.
+	Amount *decimal.Decimal `json:"amount,omitempty"`
+	// Misspelt is amount, as one of Microsoft's answers spells it.
+	Misspelt *decimal.Decimal `json:"ammount,omitempty"`
+	Resource
+}
+
+// UsageSummary is what was spent in a billing period.
+type UsageSummary struct {
+	// Budget is set for customers.
+	Budget *Budget `json:"budget,omitzero"`
+	// CustomersOverBudget is the customers over budget.
+	CustomersOverBudget *int `json:"customersOverBudget,omitzero"`
+	// CustomersTrendingOver is the customers trending over.
+	CustomersTrendingOver *int `json:"customersTrendingOver,omitzero"`
+	// CustomersWithUsageBasedSubscription is the customers with usage based
+	// subscription.
+	CustomersWithUsageBasedSubscription *int `json:"customersWithUsageBasedSubscription,omitzero"`
+	// ResourceID is the id of the resource.
+	ResourceID string `json:"resourceId,omitzero"`
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// ResourceName is the resource name.
+	ResourceName string `json:"resourceName,omitzero"`
+	// Name is the name.
+	Name string `json:"name,omitzero"`
+	// BillingStartDate is the billing start date.
+	BillingStartDate time.Time `json:"billingStartDate,omitzero"`
+	// BillingEndDate is the billing end date.
+	BillingEndDate time.Time `json:"billingEndDate,omitzero"`
+	// TotalCost is the total cost.
+	TotalCost decimal.Decimal `json:"totalCost"`
+	// CurrencyLocale is the currency locale.
+	CurrencyLocale string `json:"currencyLocale,omitzero"`
+	// CurrencyCode is the currency code.
+	CurrencyCode string `json:"currencyCode,omitzero"`
+	// USDTotalCost is the usd total cost.
+	USDTotalCost *decimal.Decimal `json:"usdTotalCost,omitempty"`
+	// LastModifiedDate is the last modified date.
+	LastModifiedDate time.Time `json:"lastModifiedDate,omitzero"`
+	Resource
+}
+
+// UsageRecord is what was spent on a customer, subscription, resource or meter in
+// the current month.
+type UsageRecord struct {
+	// Budget is the budget.
+	Budget *Budget `json:"budget,omitzero"`
+	// CustomerSpendingBudget is the customer spending budget.
+	CustomerSpendingBudget *Budget `json:"customerSpendingBudget,omitzero"`
+	// PercentUsed is the percent used.
+	PercentUsed *decimal.Decimal `json:"percentUsed,omitempty"`
+	// IsUpgraded says whether it is upgraded.
+	IsUpgraded *bool `json:"isUpgraded,omitzero"`
+	// Category is the category.
+	Category string `json:"category,omitzero"`
+	// Subcategory is the subcategory.
+	Subcategory string `json:"subcategory,omitzero"`
+	// QuantityUsed is the quantity used.
+	QuantityUsed *decimal.Decimal `json:"quantityUsed,omitempty"`
+	// Unit is the unit.
+	Unit string `json:"unit,omitzero"`
+	// PartnerEarnedCredit says whether it is partner earned credit.
+	PartnerEarnedCredit *bool `json:"isPartnerEarnedCredit,omitzero"`
+	// OfferID is the id of the offer.
+	OfferID string `json:"offerId,omitzero"`
+	// Status is the status.
+	Status string `json:"status,omitzero"`
+	// EntitlementID is the id of the entitlement.
+	EntitlementID string `json:"entitlementId,omitzero"`
+	// EntitlementName is the entitlement name.
+	EntitlementName string `json:"entitlementName,omitzero"`
+	// MeterID is the id of the meter.
+	MeterID string `json:"meterId,omitzero"`
+	// MeterName is the meter name.
+	MeterName string `json:"meterName,omitzero"`
+	// ResourceGroupName is the resource group name.
+	ResourceGroupName string `json:"resourceGroupName,omitzero"`
+	// ResourceType is the resource type.
+	ResourceType string `json:"resourceType,omitzero"`
+	// ResourceURI is the resource URI.
+	ResourceURI string `json:"resourceUri,omitzero"`
+	// ProductName is the product name.
+	ProductName string `json:"productName,omitzero"`
+	// ProductID is the id of the product.
+	ProductID string `json:"productId,omitzero"`
+	// Region is the region.
+	Region string `json:"region,omitzero"`
+	// ResourceID is the id of the resource.
+	ResourceID string `json:"resourceId,omitzero"`
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// ResourceName is the resource name.
+	ResourceName string `json:"resourceName,omitzero"`
+	// Name is the name.
+	Name string `json:"name,omitzero"`
+	// BillingStartDate is the billing start date.
+	BillingStartDate time.Time `json:"billingStartDate,omitzero"`
+	// BillingEndDate is the billing end date.
+	BillingEndDate time.Time `json:"billingEndDate,omitzero"`
+	// TotalCost is the total cost.
+	TotalCost decimal.Decimal `json:"totalCost"`
+	// CurrencyLocale is the currency locale.
+	CurrencyLocale string `json:"currencyLocale,omitzero"`
+	// CurrencyCode is the currency code.
+	CurrencyCode string `json:"currencyCode,omitzero"`
+	// USDTotalCost is the usd total cost.
+	USDTotalCost *decimal.Decimal `json:"usdTotalCost,omitempty"`
+	// LastModifiedDate is the last modified date.
+	LastModifiedDate time.Time `json:"lastModifiedDate,omitzero"`
+	Resource
+}
+
+var (
+	usageSummaryGet                        = define[none, UsageSummary]("usage.summary.get", http.MethodGet, "/v1/usagesummary", "get-a-partner-usage-summary", AuthUser)
+	customersUsagesummaryGet               = define[none, UsageSummary]("customers.usagesummary.get", http.MethodGet, "/v1/customers/{customer_id}/usagesummary", "get-a-customer-usage-summary", AuthUser)
+	subscriptionsUsagesummaryGet           = define[none, UsageSummary]("subscriptions.usagesummary.get", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/usagesummary", "get-a-customer-subscription-usage-summary", AuthUser)
+	customersUsagerecordsList              = define[none, Page[UsageRecord]]("customers.usagerecords.list", http.MethodGet, "/v1/customers/usagerecords", "get-a-customer-s-usage-records", AuthUser)
+	subscriptionsUsagerecordsList          = define[none, Page[UsageRecord]]("subscriptions.usagerecords.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/usagerecords", "get-a-customer-subscription-s-usage-records", AuthUser)
+	subscriptionsResourceusagerecordsList  = define[none, Page[UsageRecord]]("subscriptions.resourceusagerecords.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/resourceusagerecords", "get-a-customer-subscription-resource-usage-records", AuthUser)
+	subscriptionsMeterusagerecordsList     = define[none, Page[UsageRecord]]("subscriptions.meterusagerecords.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/meterusagerecords", "get-a-customer-subscription-meter-usage-records", AuthUser)
+	subscriptionsUsagerecordsResourcesList = define[none, Page[UsageRecord]]("subscriptions.usagerecords.resources.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/usagerecords/resources", "get-all-monthly-usage-records-for-a-subscription", AuthUser, status(StatusLegacy))
+	customersUsagebudgetGet                = define[none, Budget]("customers.usagebudget.get", http.MethodGet, "/v1/customers/{customer_id}/usagebudget", "get-a-customer-s-usage-spending-budget", AuthUser)
+	customersUsagebudgetUpdate             = define[Budget, Budget]("customers.usagebudget.update", http.MethodPatch, "/v1/customers/{customer_id}/usagebudget", "update-a-customer-s-usage-spending-budget", AuthUser)
+)
+
+// Summary reads what all customers have spent. App+User only.
+func (s *Usage) Summary(ctx context.Context, opts ...CallOption) (*UsageSummary, error) {
+	return usageSummaryGet.call(ctx, s.client, Args{}, nil, opts)
+}
+
+// CustomerSummary reads what a customer has spent. App+User only.
+func (s *Usage) CustomerSummary(ctx context.Context, customerID string, opts ...CallOption) (*UsageSummary, error) {
+	return customersUsagesummaryGet.call(ctx, s.client, at(customerID), nil, opts)
+}
+
+// SubscriptionSummary reads what was spent on a subscription. App+User only.
+func (s *Usage) SubscriptionSummary(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) (*UsageSummary, error) {
+	return subscriptionsUsagesummaryGet.call(ctx, s.client, at(customerID, subscriptionID), nil, opts)
+}
+
+// ListCustomers reads what each customer has spent. App+User only.
+func (s *Usage) ListCustomers(ctx context.Context, after Continuation, opts ...CallOption) (*Page[UsageRecord], error) {
+	return list(ctx, s.client, customersUsagerecordsList, Args{}, after, opts)
+}
+
+// AllCustomers walks all pages of ListCustomers.
+func (s *Usage) AllCustomers(ctx context.Context, opts ...CallOption) iter.Seq2[UsageRecord, error] {
+	return all(ctx, s.client, customersUsagerecordsList, Args{}, Continuation{}, opts)
+}
+
+// ListSubscriptions reads what was spent on each subscription of a customer.
+// App+User only.
+func (s *Usage) ListSubscriptions(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[UsageRecord], error) {
+	return list(ctx, s.client, subscriptionsUsagerecordsList, at(customerID), after, opts)
+}
+
+// AllSubscriptions walks all pages of ListSubscriptions.
+func (s *Usage) AllSubscriptions(ctx context.Context, customerID string, opts ...CallOption) iter.Seq2[UsageRecord, error] {
+	return all(ctx, s.client, subscriptionsUsagerecordsList, at(customerID), Continuation{}, opts)
+}
+
+// ListResources reads what was spent on each resource of an Azure plan. App+User
+// only.
+func (s *Usage) ListResources(ctx context.Context, customerID, subscriptionID string, after Continuation, opts ...CallOption) (*Page[UsageRecord], error) {
+	return list(ctx, s.client, subscriptionsResourceusagerecordsList, at(customerID, subscriptionID), after, opts)
+}
+
+// AllResources walks all pages of ListResources.
+func (s *Usage) AllResources(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) iter.Seq2[UsageRecord, error] {
+	return all(ctx, s.client, subscriptionsResourceusagerecordsList, at(customerID, subscriptionID), Continuation{}, opts)
+}
+
+// ListMeters reads what was spent on each meter of an Azure plan. App+User only.
+func (s *Usage) ListMeters(ctx context.Context, customerID, subscriptionID string, after Continuation, opts ...CallOption) (*Page[UsageRecord], error) {
+	return list(ctx, s.client, subscriptionsMeterusagerecordsList, at(customerID, subscriptionID), after, opts)
+}
+
+// AllMeters walks all pages of ListMeters.
+func (s *Usage) AllMeters(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) iter.Seq2[UsageRecord, error] {
+	return all(ctx, s.client, subscriptionsMeterusagerecordsList, at(customerID, subscriptionID), Continuation{}, opts)
+}
+
+// ListLegacyResources reads what was spent on each resource of a legacy Azure
+// subscription. App+User only.
+func (s *Usage) ListLegacyResources(ctx context.Context, customerID, subscriptionID string, after Continuation, opts ...CallOption) (*Page[UsageRecord], error) {
+	return list(ctx, s.client, subscriptionsUsagerecordsResourcesList, at(customerID, subscriptionID), after, opts)
+}
+
+// AllLegacyResources walks all pages of ListLegacyResources.
+func (s *Usage) AllLegacyResources(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) iter.Seq2[UsageRecord, error] {
+	return all(ctx, s.client, subscriptionsUsagerecordsResourcesList, at(customerID, subscriptionID), Continuation{}, opts)
+}
+
+// Budget reads what a customer may spend. App+User only.
+func (s *Usage) Budget(ctx context.Context, customerID string, opts ...CallOption) (*Budget, error) {
+	return customersUsagebudgetGet.call(ctx, s.client, at(customerID), nil, opts)
+}
+
+// UpdateBudget sets what a customer may spend. App+User only.
+func (s *Usage) UpdateBudget(ctx context.Context, customerID string, in Budget, opts ...CallOption) (*Budget, error) {
+	return customersUsagebudgetUpdate.call(ctx, s.client, at(customerID), &in, opts)
+}

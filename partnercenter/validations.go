@@ -1,0 +1,137 @@
+package partnercenter
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"iter"
+	"net/http"
+)
+
+// Validations check what a purchase needs.
+type Validations struct{ client *Client }
+
+// Validations gives the checks.
+func (c *Client) Validations() *Validations { return &Validations{c} }
+
+// AddressValidation is what is known of an address.
+type AddressValidation struct {
+	// OriginalAddress is the original address.
+	OriginalAddress Address `json:"originalAddress,omitzero"`
+	// SuggestedAddresses are corrections.
+	SuggestedAddresses []Address `json:"suggestedAddresses,omitzero"`
+	// Status is VerifiedShippable, Verified, InteractionRequired, StreetPartial,
+	// PremisesPartial, Multiple, None or NotValidated.
+	Status string `json:"status,omitzero"`
+	// ValidationMessage is the validation message.
+	ValidationMessage string `json:"validationMessage,omitzero"`
+	Resource
+}
+
+// CountryRules are what addresses of a country must look like.
+type CountryRules struct {
+	// ISO2Code is the country.
+	ISO2Code string `json:"iso2Code,omitzero"`
+	// DefaultCulture is the default culture.
+	DefaultCulture string `json:"defaultCulture,omitzero"`
+	// IsStateRequired says whether it is state required.
+	IsStateRequired bool `json:"isStateRequired"`
+	// SupportedStatesList are the supported states list.
+	SupportedStatesList []string `json:"supportedStatesList,omitzero"`
+	// SupportedLanguagesList are the supported languages list.
+	SupportedLanguagesList []string `json:"supportedLanguagesList,omitzero"`
+	// SupportedCulturesList are the supported cultures list.
+	SupportedCulturesList []string `json:"supportedCulturesList,omitzero"`
+	// IsPostalCodeRequired says whether it is postal code required.
+	IsPostalCodeRequired bool `json:"isPostalCodeRequired"`
+	// PostalCodeRegex is the postal code regex.
+	PostalCodeRegex string `json:"postalCodeRegex,omitzero"`
+	// IsCityRequired says whether it is city required.
+	IsCityRequired bool `json:"isCityRequired"`
+	// IsVATIDSupported says whether it is VAT id supported.
+	IsVATIDSupported bool `json:"isVatIdSupported"`
+	// TaxIDFormat is the tax id format.
+	TaxIDFormat string `json:"taxIdFormat,omitzero"`
+	// TaxIDSample is the tax id sample.
+	TaxIDSample string `json:"taxIdSample,omitzero"`
+	// VATIDRegex is the VAT id regex.
+	VATIDRegex string `json:"vatIdRegex,omitzero"`
+	// PhoneNumberRegex is the phone number regex.
+	PhoneNumberRegex string `json:"phoneNumberRegex,omitzero"`
+	// IsTaxIDSupported says whether it is tax id supported.
+	IsTaxIDSupported bool `json:"isTaxIdSupported"`
+	// IsTaxIDOptional says whether it is tax id optional.
+	IsTaxIDOptional bool `json:"isTaxIdOptional"`
+	// CountryCallingCodesList are the country calling codes list.
+	CountryCallingCodesList []string `json:"countryCallingCodesList,omitzero"`
+	// CustomerOrganizationRegistrationNumberRegex is the customer organization
+	// registration number regex.
+	CustomerOrganizationRegistrationNumberRegex string `json:"customerOrganizationRegistrationNumberRegex,omitzero"`
+	// CustomerOrganizationRegistrationNumberSample is the customer organization
+	// registration number sample.
+	CustomerOrganizationRegistrationNumberSample string `json:"customerOrganizationRegistrationNumberSample,omitzero"`
+	// CustomerOrganizationRegistrationNumberRequired tells whether it holds:
+	// customer organization registration number required.
+	CustomerOrganizationRegistrationNumberRequired bool `json:"customerOrganizationRegistrationNumberRequired"`
+	// CustomerOrganizationPhoneNumberRequired tells whether it holds: customer
+	// organization phone number required.
+	CustomerOrganizationPhoneNumberRequired bool `json:"customerOrganizationPhoneNumberRequired"`
+	Resource
+}
+
+// ValidationCode is a code for government community cloud customers.
+type ValidationCode struct {
+	// PartnerID is the id of the partner.
+	PartnerID string `json:"partnerId,omitzero"`
+	// OrganizationName is the organization name.
+	OrganizationName string `json:"organizationName,omitzero"`
+	// ValidationID is the id of the validation.
+	ValidationID string `json:"validationId,omitzero"`
+	// MaxCreates is how many tenants it permits.
+	MaxCreates int `json:"maxCreates"`
+	// RemainingCreates is how many are left.
+	RemainingCreates int `json:"remainingCreates"`
+	// ETag is the e tag.
+	ETag string `json:"eTag,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+var (
+	validationsAddress        = define[Address, AddressValidation]("validations.address", http.MethodPost, "/v1/validations/address", "validate-an-address", AuthBoth, readOnly)
+	countryvalidationrulesGet = define[none, CountryRules]("countryvalidationrules.get", http.MethodGet, "/v1/countryvalidationrules/{country}", "get-address-formatting-rules-by-market", AuthBoth)
+	customersValidationsList  = define[none, Page[ValidationCode]]("customers.validations.list", http.MethodGet, "/v1/customers/all/validations", "get-a-partner-s-validation-codes", AuthUser)
+	domainsCheck              = define[none, none]("domains.check", http.MethodHead, "/v1/domains/{domain}", "verify-domain-availability", AuthBoth)
+)
+
+// Address checks an address as customers.create will. Works app-only.
+func (s *Validations) Address(ctx context.Context, in Address, opts ...CallOption) (*AddressValidation, error) {
+	return validationsAddress.call(ctx, s.client, Args{}, &in, opts)
+}
+
+// Country reads the rules for addresses of a country, by its ISO 3166-1 alpha-2
+// code. Works app-only.
+func (s *Validations) Country(ctx context.Context, country string, opts ...CallOption) (*CountryRules, error) {
+	return countryvalidationrulesGet.call(ctx, s.client, at(country), nil, opts)
+}
+
+// ListCodes reads the partner's codes for government community cloud customers.
+// App+User only.
+func (s *Validations) ListCodes(ctx context.Context, after Continuation, opts ...CallOption) (*Page[ValidationCode], error) {
+	return list(ctx, s.client, customersValidationsList, Args{}, after, opts)
+}
+
+// AllCodes walks all pages of ListCodes.
+func (s *Validations) AllCodes(ctx context.Context, opts ...CallOption) iter.Seq2[ValidationCode, error] {
+	return all(ctx, s.client, customersValidationsList, Args{}, Continuation{}, opts)
+}
+
+// DomainTaken reports whether an initial domain, such as
+// "contoso.onmicrosoft.com", belongs to a tenant already. Works app-only.
+func (s *Validations) DomainTaken(ctx context.Context, domain string, opts ...CallOption) (bool, error) {
+	_, err := domainsCheck.call(ctx, s.client, at(domain), nil, opts)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
