@@ -138,12 +138,21 @@ func (r *run) all(ctx context.Context) (*Outcome, error) {
 		err = nil
 	}
 	if ctx.Err() != nil {
-		err = ctx.Err()
+		err = ended(ctx)
 	}
 	if err != nil {
 		return out, fmt.Errorf("linking: apply: %w", err)
 	}
 	return out, nil
+}
+
+// ended says that ctx has ended and, when there is more to know, why: for a
+// lease that was lost the cause tells.
+func ended(ctx context.Context) error {
+	if cause := context.Cause(ctx); cause != ctx.Err() { //nolint:errorlint // the very same error adds nothing
+		return fmt.Errorf("%w: %w", ctx.Err(), cause)
+	}
+	return ctx.Err()
 }
 
 // action carries out one action. An error ends the whole run.
@@ -350,6 +359,9 @@ func (r *run) write(ctx context.Context, res Result, e Entry, w write) (Result, 
 			return res.with(VerdictSkipped, fmt.Sprintf("the budget of %d writes is spent", limit)), nil
 		}
 		if err := r.append(ctx, e, StateIntent, ""); err != nil {
+			return res, err
+		}
+		if err := Guard(ctx); err != nil {
 			return res, err
 		}
 		started := time.Now()

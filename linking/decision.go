@@ -26,7 +26,9 @@ type Decision struct {
 	At time.Time `json:"at,omitzero"`
 }
 
-func (d Decision) validate() error {
+// Validate reports what a decision lacks: tenant ids, an organization, a known
+// verdict and an author.
+func (d Decision) Validate() error {
 	switch {
 	case d.Tenant == uuid.Nil || d.Partner == uuid.Nil:
 		return errors.New("a decision needs the partner's and the customer's tenant id")

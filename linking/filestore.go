@@ -62,7 +62,7 @@ func (f *FileStore) Ignores(_ context.Context, partner uuid.UUID) ([]Ignore, err
 
 // SetIgnore implements IgnoreStore.
 func (f *FileStore) SetIgnore(ctx context.Context, i Ignore) error {
-	if err := i.validate(); err != nil {
+	if err := i.Validate(); err != nil {
 		return fmt.Errorf("linking: %s: %w", f.path, err)
 	}
 	return f.change(ctx, func(s *storeFile) {
@@ -97,7 +97,7 @@ func (f *FileStore) Decisions(_ context.Context, s Scope) ([]Decision, error) {
 
 // Decide implements DecisionStore.
 func (f *FileStore) Decide(ctx context.Context, s Scope, d Decision) error {
-	if err := d.validate(); err != nil {
+	if err := d.Validate(); err != nil {
 		return fmt.Errorf("linking: %s: %w", f.path, err)
 	}
 	if d.Partner != s.Partner {
@@ -157,12 +157,12 @@ func (s *storeFile) validate() error {
 		return fmt.Errorf("schema %d is unknown; this version reads %d", s.Schema, storeSchema)
 	}
 	for n, i := range s.Ignores {
-		if err := i.validate(); err != nil {
+		if err := i.Validate(); err != nil {
 			return fmt.Errorf("ignores, entry %d: %w", n+1, err)
 		}
 	}
 	for n, d := range s.Decisions {
-		if err := d.validate(); err != nil {
+		if err := d.Validate(); err != nil {
 			return fmt.Errorf("decisions, entry %d: %w", n+1, err)
 		}
 	}

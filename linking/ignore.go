@@ -21,7 +21,9 @@ type ignoreFile struct {
 	Ignores []Ignore `json:"ignores"`
 }
 
-func (i Ignore) validate() error {
+// Validate reports what an entry of the ignore list lacks: tenant ids, a known
+// kind, a reason and an author.
+func (i Ignore) Validate() error {
 	if i.Tenant == uuid.Nil || i.Partner == uuid.Nil {
 		return errors.New("an ignored tenant needs the partner's and its own tenant id")
 	}
@@ -57,7 +59,7 @@ func LoadIgnores(path string) ([]Ignore, error) {
 		return nil, fmt.Errorf("linking: ignore list %s: schema %d is unknown; this version reads %d", path, in.Schema, ignoreSchema)
 	}
 	for n, i := range in.Ignores {
-		if err := i.validate(); err != nil {
+		if err := i.Validate(); err != nil {
 			return nil, fmt.Errorf("linking: ignore list %s: entry %d: %w", path, n+1, err)
 		}
 	}
@@ -67,7 +69,7 @@ func LoadIgnores(path string) ([]Ignore, error) {
 // SaveIgnores replaces the file with the list, sorted by tenant.
 func SaveIgnores(path string, list []Ignore) error {
 	for _, i := range list {
-		if err := i.validate(); err != nil {
+		if err := i.Validate(); err != nil {
 			return fmt.Errorf("linking: ignore list: %w", err)
 		}
 	}

@@ -128,7 +128,7 @@ func WithMatchOptions(opts ...match.Option) Option {
 func WithIgnores(list ...Ignore) Option {
 	return func(o *options) error {
 		for _, i := range list {
-			if err := i.validate(); err != nil {
+			if err := i.Validate(); err != nil {
 				return fmt.Errorf("WithIgnores: %w", err)
 			}
 		}

@@ -23,7 +23,9 @@ type Schedule struct {
 	Trigger <-chan struct{}
 	// Store keeps what was reported over restarts. Nil keeps it in memory only.
 	Store WatchStore
-	// Locker lets one of several replicas watch at a time. It may be nil.
+	// Locker lets one of several replicas watch at a time; a replica whose turn
+	// comes within half an interval of another's run leaves it at that, unless it
+	// was triggered. It may be nil.
 	Locker Locker
 	// Valuer says what unlinked tenants are worth. It may be nil.
 	Valuer Valuer
@@ -100,8 +102,8 @@ func (l *Linker) Watch(ctx context.Context, s Schedule, changed func(Change)) er
 	}
 	w := &watch{l: l, s: s, changed: changed}
 	failures := 0
-	for {
-		err := w.locked(ctx)
+	for triggered := false; ; {
+		err := w.locked(ctx, triggered)
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
@@ -115,7 +117,7 @@ func (l *Linker) Watch(ctx context.Context, s Schedule, changed func(Change)) er
 		default:
 			failures = 0
 		}
-		if err := w.wait(ctx, failures); err != nil {
+		if triggered, err = w.wait(ctx, failures); err != nil {
 			return err
 		}
 	}
@@ -128,7 +130,7 @@ type watch struct {
 	failed  bool
 }
 
-func (w *watch) wait(ctx context.Context, failures int) error {
+func (w *watch) wait(ctx context.Context, failures int) (triggered bool, err error) {
 	d := w.s.Every
 	for range min(failures, 4) {
 		d = min(2*d, maxBackoff*w.s.Every)
@@ -140,31 +142,36 @@ func (w *watch) wait(ctx context.Context, failures int) error {
 	defer t.Stop()
 	select {
 	case <-ctx.Done():
-		return ctx.Err()
+		return false, ctx.Err()
 	case <-t.C:
+		return false, nil
 	case <-w.s.Trigger:
+		return true, nil
 	}
-	return nil
 }
 
 // locked runs once while holding the lock, if there is one.
-func (w *watch) locked(ctx context.Context) (err error) {
+func (w *watch) locked(ctx context.Context, triggered bool) (err error) {
 	if w.s.Locker == nil {
-		return w.once(ctx)
+		return w.once(ctx, true)
 	}
 	held, release, err := w.s.Locker.Lock(ctx, "watch "+w.l.o.scope.Partner.String()+" "+w.l.o.scope.Platform)
 	if err != nil {
 		return fmt.Errorf("linking: watch: lock: %w", err)
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	return w.once(held)
+	return w.once(held, triggered)
 }
 
-func (w *watch) once(ctx context.Context) error {
+// once runs, unless it need not and another replica did within half an interval.
+func (w *watch) once(ctx context.Context, must bool) error {
 	// Another replica may have reported since: its state counts, not ours.
 	state, err := w.s.Store.LoadWatch(ctx, w.l.o.scope)
 	if err != nil {
 		return fmt.Errorf("linking: watch: load state: %w", err)
+	}
+	if !must && time.Since(state.LastRun) < w.s.Every/2 {
+		return nil
 	}
 	snapshot, err := w.l.Discover(ctx)
 	if err != nil {

@@ -47,7 +47,9 @@ func (s side) linker(t testing.TB, opts ...linking.Option) *linking.Linker {
 }
 
 // tenantID is the n-th tenant that add puts on the mock.
-func tenantID(n int) uuid.UUID { return uuid.MustParse(fmt.Sprintf("22222222-0000-4000-8000-%012d", n)) }
+func tenantID(n int) uuid.UUID {
+	return uuid.MustParse(fmt.Sprintf("22222222-0000-4000-8000-%012d", n))
+}
 
 // add puts unlinked tenants and as many organizations on the mock.
 func (s side) add(t testing.TB, tenants, organizations int) {

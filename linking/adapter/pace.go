@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/tenantlink/tenantlink/linking"
 )
 
 // Pacer keeps all workers of a client below a vendor's request limit, so that a
@@ -48,7 +50,11 @@ type paced struct {
 
 // RoundTrip waits for its turn.
 func (t *paced) RoundTrip(r *http.Request) (*http.Response, error) {
-	if err := t.pacer.wait(r); err != nil {
+	err := t.pacer.wait(r)
+	if err == nil {
+		err = linking.Guard(r.Context()) // the wait can have outlasted a lease
+	}
+	if err != nil {
 		if r.Body != nil {
 			err = errors.Join(err, r.Body.Close())
 		}
