@@ -1,0 +1,64 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/http"
+)
+
+// DelegatedCustomer is a customer with at least one relationship.
+type DelegatedCustomer struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// TenantID is the id of the tenant.
+	TenantID string `json:"tenantId,omitzero"`
+	// DisplayName is the display name.
+	DisplayName string `json:"displayName,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ManagedService is where a service of the customer is administered. Its fields
+// are not documented publicly in full.
+type ManagedService struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// ServiceName is the service name.
+	ServiceName string `json:"serviceName,omitzero"`
+	// ServiceManagementURL is the service management URL.
+	ServiceManagementURL string `json:"serviceManagementUrl,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+var (
+	gdapCustomersList                         = define[none, Page[DelegatedCustomer]]("graph.gdap.customers.list", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminCustomers", "tenantrelationship-list-delegatedadmincustomers", "DelegatedAdminRelationship.Read.All")
+	gdapCustomersGet                          = define[none, DelegatedCustomer]("graph.gdap.customers.get", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminCustomers/{customer_id}", "delegatedadmincustomer-get", "DelegatedAdminRelationship.Read.All")
+	gdapCustomersServiceManagementDetailsList = define[none, Page[ManagedService]]("graph.gdap.customers.serviceManagementDetails.list", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminCustomers/{customer_id}/serviceManagementDetails", "delegatedadmincustomer-list-servicemanagementdetails", "DelegatedAdminRelationship.Read.All")
+)
+
+// ListCustomers reads the customers that have a relationship.
+func (s *GDAP) ListCustomers(ctx context.Context, q ListQuery, opts ...CallOption) (*Page[DelegatedCustomer], error) {
+	return list(ctx, s.client, gdapCustomersList, q.args(), q.After, opts)
+}
+
+// AllCustomers walks all pages of ListCustomers.
+func (s *GDAP) AllCustomers(ctx context.Context, q ListQuery, opts ...CallOption) iter.Seq2[DelegatedCustomer, error] {
+	return all(ctx, s.client, gdapCustomersList, q.args(), q.After, opts)
+}
+
+// Customer reads one customer that has a relationship.
+func (s *GDAP) Customer(ctx context.Context, customerID string, opts ...CallOption) (*DelegatedCustomer, error) {
+	return gdapCustomersGet.call(ctx, s.client, at(customerID), nil, opts)
+}
+
+// ListServices reads where the services of a customer are administered.
+func (s *GDAP) ListServices(ctx context.Context, customerID string, q ListQuery, opts ...CallOption) (*Page[ManagedService], error) {
+	return list(ctx, s.client, gdapCustomersServiceManagementDetailsList, q.args(customerID), q.After, opts)
+}
+
+// AllServices walks all pages of ListServices.
+func (s *GDAP) AllServices(ctx context.Context, customerID string, q ListQuery, opts ...CallOption) iter.Seq2[ManagedService, error] {
+	return all(ctx, s.client, gdapCustomersServiceManagementDetailsList, q.args(customerID), q.After, opts)
+}

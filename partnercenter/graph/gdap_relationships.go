@@ -1,0 +1,212 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/http"
+	"time"
+)
+
+// GDAP is about granular delegated admin privileges: what a partner may do in
+// customer tenants.
+type GDAP struct{ client *Client }
+
+// GDAP gives the operations on GDAP.
+func (c *Client) GDAP() *GDAP { return &GDAP{c} }
+
+// Relationship is a GDAP relationship: what a partner may do in a customer
+// tenant, and until when.
+type Relationship struct {
+	// ODataType is the type.
+	ODataType string `json:"@odata.type,omitzero"`
+	// ODataContext is the context.
+	ODataContext string `json:"@odata.context,omitzero"`
+	// ETag is the version; updates and deletions need it.
+	ETag string `json:"@odata.etag,omitzero"`
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// DisplayName is unique among the partner's relationships, at most 50
+	// characters.
+	DisplayName string `json:"displayName,omitzero"`
+	// Duration is an ISO 8601 duration from P1D to P2Y.
+	Duration string `json:"duration,omitzero"`
+	// Customer may be left out on creation: then whoever opens the link may approve.
+	Customer *RelationshipCustomer `json:"customer,omitzero"`
+	// AccessDetails are the roles.
+	AccessDetails *AccessDetails `json:"accessDetails,omitzero"`
+	// Status is the status.
+	Status RelationshipStatus `json:"status,omitzero"`
+	// AutoExtendDuration is P180D to extend by itself, PT0S not to. With Global
+	// Administrator among the roles it is refused.
+	AutoExtendDuration string `json:"autoExtendDuration,omitzero"`
+	// CreatedDateTime is the created date time, to the second.
+	CreatedDateTime time.Time `json:"createdDateTime,omitzero"`
+	// LastModifiedDateTime is the last modified date time, to the second.
+	LastModifiedDateTime time.Time `json:"lastModifiedDateTime,omitzero"`
+	// ActivatedDateTime is the activated date time, to the second.
+	ActivatedDateTime time.Time `json:"activatedDateTime,omitzero"`
+	// EndDateTime is the end date time, to the second.
+	EndDateTime time.Time `json:"endDateTime,omitzero"`
+	// IsPartnerConsentPending is set in relationships through an indirect provider.
+	IsPartnerConsentPending *bool `json:"isPartnerConsentPending,omitzero"`
+	// IndirectProviderTenantID is set in relationships through an indirect provider.
+	IndirectProviderTenantID string `json:"indirectProviderTenantId,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// RelationshipCustomer is the customer of a relationship.
+type RelationshipCustomer struct {
+	// TenantID is the id of the tenant.
+	TenantID string `json:"tenantId,omitzero"`
+	// DisplayName is the display name.
+	DisplayName string `json:"displayName,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// AccessDetails are roles.
+type AccessDetails struct {
+	// UnifiedRoles are the unified roles.
+	UnifiedRoles []Role `json:"unifiedRoles,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// Role is a role in the customer's directory.
+type Role struct {
+	// RoleDefinitionID is its template id, one of the Role constants.
+	RoleDefinitionID string `json:"roleDefinitionId,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// RelationshipStatus is the state of a GDAP relationship.
+type RelationshipStatus string
+
+// The states of a relationship. Unknown ones are kept as they come.
+const (
+	RelationshipCreated              RelationshipStatus = "created"
+	RelationshipApprovalPending      RelationshipStatus = "approvalPending"
+	RelationshipApproved             RelationshipStatus = "approved"
+	RelationshipActivating           RelationshipStatus = "activating"
+	RelationshipActive               RelationshipStatus = "active"
+	RelationshipExpiring             RelationshipStatus = "expiring"
+	RelationshipExpired              RelationshipStatus = "expired"
+	RelationshipTerminationRequested RelationshipStatus = "terminationRequested"
+	RelationshipTerminating          RelationshipStatus = "terminating"
+	RelationshipTerminated           RelationshipStatus = "terminated"
+)
+
+// RelationshipRequest moves a relationship on.
+type RelationshipRequest struct {
+	// ODataType is the type.
+	ODataType string `json:"@odata.type,omitzero"`
+	// ODataContext is the context.
+	ODataContext string `json:"@odata.context,omitzero"`
+	// ETag is the version.
+	ETag string `json:"@odata.etag,omitzero"`
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Action is the action.
+	Action RelationshipAction `json:"action,omitzero"`
+	// Status is created, pending, succeeded or failed.
+	Status string `json:"status,omitzero"`
+	// CreatedDateTime is the created date time, to the second.
+	CreatedDateTime time.Time `json:"createdDateTime,omitzero"`
+	// LastModifiedDateTime is the last modified date time, to the second.
+	LastModifiedDateTime time.Time `json:"lastModifiedDateTime,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// RelationshipAction is what a request asks for.
+type RelationshipAction string
+
+// The actions. Approve and Reject are for indirect resellers.
+const (
+	ActionLockForApproval RelationshipAction = "lockForApproval"
+	ActionTerminate       RelationshipAction = "terminate"
+	ActionApprove         RelationshipAction = "approve"
+	ActionReject          RelationshipAction = "reject"
+)
+
+var (
+	gdapRelationshipsList   = define[none, Page[Relationship]]("graph.gdap.relationships.list", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminRelationships", "tenantrelationship-list-delegatedadminrelationships", "DelegatedAdminRelationship.Read.All")
+	gdapRelationshipsGet    = define[none, Relationship]("graph.gdap.relationships.get", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}", "delegatedadminrelationship-get", "DelegatedAdminRelationship.Read.All")
+	gdapRelationshipsCreate = define[Relationship, Relationship]("graph.gdap.relationships.create", http.MethodPost, "/v1.0/tenantRelationships/delegatedAdminRelationships", "tenantrelationship-post-delegatedadminrelationships", "DelegatedAdminRelationship.ReadWrite.All")
+	gdapRelationshipsUpdate = define[Relationship, Relationship]("graph.gdap.relationships.update", http.MethodPatch, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}", "delegatedadminrelationship-update", "DelegatedAdminRelationship.ReadWrite.All")
+	gdapRelationshipsDelete = define[none, none]("graph.gdap.relationships.delete", http.MethodDelete, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}", "delegatedadminrelationship-delete", "DelegatedAdminRelationship.ReadWrite.All")
+	gdapRequestsCreate      = define[RelationshipRequest, RelationshipRequest]("graph.gdap.requests.create", http.MethodPost, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}/requests", "delegatedadminrelationship-post-requests", "DelegatedAdminRelationship.ReadWrite.All")
+	gdapRequestsList        = define[none, Page[RelationshipRequest]]("graph.gdap.requests.list", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}/requests", "delegatedadminrelationship-list-requests", "DelegatedAdminRelationship.Read.All")
+	gdapRequestsGet         = define[none, RelationshipRequest]("graph.gdap.requests.get", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}/requests/{request_id}", "delegatedadminrelationshiprequest-get", "DelegatedAdminRelationship.Read.All")
+)
+
+// List reads relationships; filter by "status eq 'active'" or "customer/tenantId
+// eq '...'".
+func (s *GDAP) List(ctx context.Context, q ListQuery, opts ...CallOption) (*Page[Relationship], error) {
+	return list(ctx, s.client, gdapRelationshipsList, q.args(), q.After, opts)
+}
+
+// All walks all pages of List.
+func (s *GDAP) All(ctx context.Context, q ListQuery, opts ...CallOption) iter.Seq2[Relationship, error] {
+	return all(ctx, s.client, gdapRelationshipsList, q.args(), q.After, opts)
+}
+
+// Get reads one relationship.
+func (s *GDAP) Get(ctx context.Context, relationshipID string, opts ...CallOption) (*Relationship, error) {
+	return gdapRelationshipsGet.call(ctx, s.client, at(relationshipID), nil, opts)
+}
+
+// Create makes a relationship in state created. Lock it for approval and send the
+// customer its ApprovalURL.
+func (s *GDAP) Create(ctx context.Context, in Relationship, opts ...CallOption) (*Relationship, error) {
+	return gdapRelationshipsCreate.call(ctx, s.client, Args{}, &in, opts)
+}
+
+// Update changes a relationship in state created, and AutoExtendDuration of an
+// active one. It sends what is set; a stale ETag is ErrPrecondition.
+func (s *GDAP) Update(ctx context.Context, relationshipID, etag string, in Relationship, opts ...CallOption) (*Relationship, error) {
+	return gdapRelationshipsUpdate.call(ctx, s.client, Args{Path: []string{relationshipID}, Header: ifMatch(etag)}, &in, opts)
+}
+
+// Delete removes a relationship in state created.
+func (s *GDAP) Delete(ctx context.Context, relationshipID, etag string, opts ...CallOption) error {
+	_, err := gdapRelationshipsDelete.call(ctx, s.client, Args{Path: []string{relationshipID}, Header: ifMatch(etag)}, nil, opts)
+	return err
+}
+
+// ListRequests reads the requests of a relationship.
+func (s *GDAP) ListRequests(ctx context.Context, relationshipID string, q ListQuery, opts ...CallOption) (*Page[RelationshipRequest], error) {
+	return list(ctx, s.client, gdapRequestsList, q.args(relationshipID), q.After, opts)
+}
+
+// AllRequests walks all pages of ListRequests.
+func (s *GDAP) AllRequests(ctx context.Context, relationshipID string, q ListQuery, opts ...CallOption) iter.Seq2[RelationshipRequest, error] {
+	return all(ctx, s.client, gdapRequestsList, q.args(relationshipID), q.After, opts)
+}
+
+// GetRequest reads one request.
+func (s *GDAP) GetRequest(ctx context.Context, relationshipID, requestID string, opts ...CallOption) (*RelationshipRequest, error) {
+	return gdapRequestsGet.call(ctx, s.client, at(relationshipID, requestID), nil, opts)
+}
+
+// Request moves a relationship on: locks it for approval, terminates it, or
+// approves or rejects it as an indirect reseller.
+func (s *GDAP) Request(ctx context.Context, relationshipID string, action RelationshipAction, opts ...CallOption) (*RelationshipRequest, error) {
+	args := at(relationshipID)
+	if action == ActionReject {
+		args.Header = http.Header{"Prefer": {"include-unknown-enum-members"}}
+	}
+	return gdapRequestsCreate.call(ctx, s.client, args, &RelationshipRequest{Action: action}, opts)
+}
+
+// ApprovalURL is the page on which an administrator of the customer approves a
+// relationship that is locked for approval, within 90 days.
+func (r Relationship) ApprovalURL() string {
+	return "https://admin.microsoft.com/AdminPortal/Home#/partners/invitation/granularAdminRelationships/" + r.ID
+}
+
+// ifMatch is the header that guards a change.
+func ifMatch(etag string) http.Header { return http.Header{"If-Match": {etag}} }
