@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/shopspring/decimal"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/tenantlink/tenantlink/billing"
 	"github.com/tenantlink/tenantlink/examples/internal/broker"
@@ -32,6 +33,7 @@ type story struct {
 	invoices []partnercenter.Invoice
 	invoice  partnercenter.Invoice // the newest
 	lines    *billing.Partial
+	usage    *billing.Usage // the daily detail of the Azure lines
 	linker   *linking.Linker
 	snapshot *linking.Snapshot
 	plan     *linking.Plan
@@ -83,7 +85,16 @@ func (t *story) discover(ctx context.Context) error {
 		return err
 	}
 	var err error
-	if t.lines, _, err = t.broker.Aggregate(ctx, []partnercenter.Invoice{t.invoice}); err != nil {
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		t.lines, _, err = t.broker.Aggregate(gctx, []partnercenter.Invoice{t.invoice})
+		return err
+	})
+	g.Go(func() (err error) {
+		t.usage, err = t.broker.Usage(gctx, t.invoice.ID)
+		return err
+	})
+	if err := g.Wait(); err != nil {
 		return err
 	}
 	azure, err := broker.AzureTenants(t.lines)
@@ -161,7 +172,7 @@ func (t *story) report(s *linking.Snapshot, opts ...billing.Option) (*billing.Re
 	// The mock's totalCharges is net of tax. Against the real service state the
 	// net yourself: whether it is net or gross is not documented.
 	opts = append(opts, billing.WithStatedNet(t.invoice.ID, t.invoice.CurrencyCode, t.invoice.TotalCharges),
-		billing.WithDocuments(broker.Documents(t.invoices)...))
+		billing.WithDocuments(broker.Documents(t.invoices)...), billing.WithUsage(t.usage, billing.DefaultTolerance()))
 	return t.lines.Report(opts...)
 }
 

@@ -94,6 +94,25 @@ func (b *Broker) Lines(ctx context.Context, invoice string) (billing.Export, err
 	if err != nil {
 		return billing.Export{}, err
 	}
+	return b.ready(ctx, invoice, export)
+}
+
+// Usage asks for the daily rated usage of an invoice, the detail of its Azure
+// lines. It is compared with them, never added.
+func (b *Broker) Usage(ctx context.Context, invoice string) (*billing.Usage, error) {
+	export, err := b.Graph.Billing().ExportBilledUsage(ctx, graph.BilledExport{InvoiceID: invoice})
+	if err != nil {
+		return nil, err
+	}
+	lines, err := b.ready(ctx, invoice, export)
+	if err != nil {
+		return nil, err
+	}
+	return billing.ReadUsage(ctx, billing.Source{lines})
+}
+
+// ready waits for an export and opens its files as they are read.
+func (b *Broker) ready(ctx context.Context, invoice string, export *graph.Export) (billing.Export, error) {
 	manifest, err := b.Graph.Billing().Wait(ctx, export)
 	if err != nil {
 		return billing.Export{}, err
