@@ -53,6 +53,8 @@ type UnlinkedTenant struct {
 	Name   string    `json:"name"`
 	Domain string    `json:"domain"`
 	Values []Value   `json:"values,omitempty"`
+	// Since is when Watch first saw the tenant unlinked; zero without Watch.
+	Since time.Time `json:"since,omitzero"`
 }
 
 // Worth is a net sum in one currency of one invoice. Sums of different

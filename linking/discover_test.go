@@ -118,3 +118,19 @@ func (d *detailed) Detail(_ context.Context, t linking.Tenant) (linking.Tenant, 
 	t.RegistrationNumber = "12345"
 	return t, nil
 }
+
+// listing is a platform that lists some tenants.
+type listing struct {
+	*linktest.Memory
+	known []int
+}
+
+func (l listing) KnownTenants(context.Context) iter.Seq2[linking.TenantKey, error] {
+	return func(yield func(linking.TenantKey, error) bool) {
+		for _, n := range l.known {
+			if !yield(key(n), nil) {
+				return
+			}
+		}
+	}
+}

@@ -204,13 +204,17 @@ func (w *watch) compare(old WatchState, a *Alert) (Change, WatchState) {
 		c.Missed = gap
 	}
 	next := WatchState{LastRun: now, Since: make(map[uuid.UUID]time.Time)}
-	for _, t := range a.Unlinked {
+	for n := range a.Unlinked {
+		t := &a.Unlinked[n]
 		since, known := old.Since[t.Tenant]
 		if !known {
 			since = now
-			c.Opened = append(c.Opened, t)
 		}
+		t.Since = since
 		next.Since[t.Tenant] = since
+		if !known {
+			c.Opened = append(c.Opened, *t)
+		}
 	}
 	for t := range old.Since {
 		if _, still := next.Since[t]; !still {
