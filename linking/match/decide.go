@@ -121,7 +121,7 @@ func (m *matching) scoreBand(c *scored) Band {
 	case float64(c.score) < m.policy.ReviewHigh:
 		return BandReviewLow
 	case c.key == ReasonResolved || c.key == ReasonRegistration:
-	case c.vetoes&vetoRole != 0, c.vetoes&vetoNoDistinctive != 0 && c.strong < 2:
+	case c.vetoes&vetoRole != 0, (!c.compared || c.vetoes&vetoNoDistinctive != 0) && c.strong < 2:
 		return BandReviewLow
 	}
 	return BandReviewHigh
@@ -143,9 +143,15 @@ func (m *matching) promote(t, at int, r *Result) {
 		against &^= vetoHasTenant
 	}
 	switch {
-	case c.key == ReasonResolved, c.key == ReasonRegistration, c.key == ReasonDomain && c.named:
+	case c.key == ReasonResolved, c.key == ReasonRegistration && c.compared, c.key == ReasonDomain && c.named:
 		reason = c.key
 	case c.housed, c.named && (c.strong > 0 || c.nearby):
+	case c.vetoes&vetoHasTenant != 0:
+		r.Reason = ReasonTaken
+		return
+	case c.vetoes != 0:
+		r.Reason = ReasonVeto
+		return
 	default:
 		return
 	}

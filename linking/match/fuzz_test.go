@@ -52,7 +52,7 @@ func FuzzNormalizeDomain(f *testing.F) {
 }
 
 func FuzzNormalizeRegistration(f *testing.F) {
-	for _, s := range append(awkward, "SE556036079301", "NO923609016MVA", "CHE-116.281.710 MWST", "ATU12345678", "NL123456789B01", "GB") {
+	for _, s := range append(awkward, "SE556036079301", "NO923609016MVA", "CHE-116.281.710 MWST", "ATU12345678", "NL123456789B01", "GB", strings.Repeat("0", 63)+" 1", "ORGVAT1", "CHE0000", "0AT00000000") {
 		f.Add(s, "SE")
 		f.Add(s, "")
 		f.Add(s, "NL")

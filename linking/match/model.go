@@ -24,7 +24,8 @@ type model struct {
 	guid float64
 	// registration, registrationUnchecked, registrationDiffers: numbers with and
 	// without a check digit that holds.
-	registration, registrationUnchecked, registrationDiffers float64
+	registration, registrationUnchecked               float64
+	registrationDiffers, registrationUncheckedDiffers float64
 	// domain by the number of other holders: unique, one more, two more.
 	domain [3]float64
 	// emailFactor scales domain when an e-mail domain is involved.
@@ -67,7 +68,7 @@ func defaultModel() model {
 		formSame:  1, formDiffers: -4,
 		numberDiffers: -4, placeDiffers: -1.5, roleDiffers: -4,
 		guid:         20,
-		registration: 14, registrationUnchecked: 9, registrationDiffers: -8,
+		registration: 14, registrationUnchecked: 9, registrationDiffers: -8, registrationUncheckedDiffers: -3,
 		domain: [3]float64{10, 6, 4}, emailFactor: 0.8, domainDiffers: -1,
 		label: 4, labelName: 2,
 		phone: [3]float64{10, 7, 4}, phoneDiffers: -2,

@@ -19,7 +19,7 @@ const maxNumberBytes = 64
 func parseRegistration(raw, country string) registration {
 	s := alphanumeric(raw)
 	r := registration{raw: raw, bare: s, country: country}
-	if s == "" || len(raw) > maxNumberBytes {
+	if s == "" || len(s) > maxNumberBytes {
 		return r
 	}
 	prefix, digits := splitPrefix(s)
@@ -33,7 +33,7 @@ func parseRegistration(raw, country string) registration {
 		}
 	}
 	r.bare, r.digits = digits, uint8(min(len(digits), maxNumberBytes))
-	if short := strings.TrimLeft(digits, "0"); short != "" {
+	if short := strings.TrimLeft(digits, "0"); short != "" && isDigits(short) {
 		r.bare = short // spreadsheets lose leading zeros
 	}
 	return r
@@ -44,15 +44,24 @@ func (r registration) equal(o registration) bool {
 	return r.usable && o.usable && r.bare == o.bare && (r.country == o.country || r.country == "" || o.country == "")
 }
 
-// contradicts reports two certain numbers of one country that differ.
-func (r registration) contradicts(o registration) bool {
-	return r.valid && o.valid && r.country == o.country && r.digits == o.digits && r.bare != o.bare
+// differs reports two numbers of one kind that are not the same; certain says
+// that both have check digits that hold.
+func (r registration) differs(o registration) (differ, certain bool) {
+	if r.country == "" && o.country != "" {
+		r = parseRegistration(r.raw, o.country)
+	} else if o.country == "" && r.country != "" {
+		o = parseRegistration(o.raw, r.country)
+	}
+	sameKind := r.digits == o.digits && (r.country == o.country || r.country == "" || o.country == "")
+	differ = r.usable && o.usable && sameKind && r.bare != o.bare
+	return differ, differ && r.valid && o.valid
 }
 
 // NormalizeRegistration returns the comparable form of a registration or VAT
 // number of a country (ISO code, or empty when unknown): a Swedish
 // "SE 556036-0793 01" and "556036-0793" both become "5560360793". Leading zeros
-// are dropped, because spreadsheets drop them. It is idempotent and never empty for non-empty input.
+// are dropped, because spreadsheets drop them. It is idempotent and never empty
+// for non-empty input.
 func NormalizeRegistration(registrationNumber, country string) string {
 	if r := parseRegistration(registrationNumber, countryCode(country)); r.bare != "" {
 		return r.bare

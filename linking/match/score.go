@@ -50,14 +50,15 @@ const (
 
 // verdict is the comparison of one tenant with one organization.
 type verdict struct {
-	score  float32
-	vetoes vetoSet
-	key    Reason // the strongest deterministic key that is unique on both sides, or ""
-	strong uint8  // how many independent fields besides the name agree strongly
-	named  bool   // the names agree word by word
-	housed bool   // the names agree but for venue words, and street and phone do
-	nearby bool   // the same words and postal code, and no field differs
-	apart  bool   // something says that it is another site or company: place, domain
+	score    float32
+	vetoes   vetoSet
+	key      Reason // the strongest deterministic key that is unique on both sides, or ""
+	strong   uint8  // how many independent fields besides the name agree strongly
+	compared bool   // both sides have a name
+	named    bool   // the names agree word by word
+	housed   bool   // the names agree but for venue words, and street and phone do
+	nearby   bool   // the same words and postal code, and no field differs
+	apart    bool   // something says that it is another site or company: place, domain
 }
 
 // judge compares records. It is used by one goroutine.
@@ -84,7 +85,7 @@ func (j *judge) compare(t, o *entity, sink *[]Evidence) verdict {
 	j.names(t, o, n, compared)
 	j.place(t, o, domainsDiffer)
 	j.v.nearby = j.v.nearby && compared && n.same && n.shared >= nearbyBits
-	if compared {
+	if j.v.compared = compared; compared {
 		j.contradictName(n)
 	}
 	if n.same && j.v.strong > 0 {
@@ -150,28 +151,32 @@ func hasGUID(guids []string, guid string, known ...string) (hit bool, other stri
 }
 
 func (j *judge) numbers(t, o *entity) {
-	var differ *registration
-	var against *registration
+	var against [2]*registration
+	certain := false
 	for i := range t.numbers {
-		a := &t.numbers[i]
 		for k := range o.numbers {
-			b := &o.numbers[k]
+			a, b := &t.numbers[i], &o.numbers[k]
 			if a.equal(*b) {
-				j.equalNumber(t, o, a, b)
+				j.equalNumber(a, b)
 				return
 			}
-			if a.contradicts(*b) {
-				differ, against = a, b
+			if differ, sure := a.differs(*b); differ && (against[0] == nil || sure && !certain) {
+				against, certain = [2]*registration{a, b}, sure
 			}
 		}
 	}
-	if differ != nil {
-		j.add(FieldRegistration, differ.raw, against.raw, "both valid and different", j.model.registrationDiffers)
-		j.v.vetoes |= vetoRegistration
+	switch {
+	case against[0] == nil:
+		return
+	case certain:
+		j.add(FieldRegistration, against[0].raw, against[1].raw, "both valid and different", j.model.registrationDiffers)
+	default:
+		j.add(FieldRegistration, against[0].raw, against[1].raw, "different, without certain check digits", j.model.registrationUncheckedDiffers)
 	}
+	j.v.vetoes |= vetoRegistration
 }
 
-func (j *judge) equalNumber(t, o *entity, a, b *registration) {
+func (j *judge) equalNumber(a, b *registration) {
 	holders := j.most(keyNumber, hash(a.bare))
 	valid := a.valid || b.valid
 	switch {

@@ -120,7 +120,7 @@ func editDistance(a, b string, limit int) (distance, length int) {
 		ra, rb = ra[:len(ra)-1], rb[:len(rb)-1]
 	}
 	if len(ra) == 0 || len(rb) == 0 {
-		return max(len(ra), len(rb)), length
+		return min(max(len(ra), len(rb)), limit+1), length
 	}
 	var rows [3][maxEditRunes + 1]uint8
 	before, previous, row := &rows[0], &rows[1], &rows[2]
@@ -147,7 +147,7 @@ func editDistance(a, b string, limit int) (distance, length int) {
 		}
 		before, previous, row = previous, row, before
 	}
-	return int(previous[len(rb)]), length
+	return min(int(previous[len(rb)]), limit+1), length
 }
 
 func runesInto(buf []rune, s string) ([]rune, bool) {
