@@ -125,8 +125,9 @@ type Credentials struct {
 // Credentials returns the addresses and dummy credentials of this server.
 func (s *Server) Credentials() Credentials {
 	p := s.partner
+	ca, _ := s.caFile.Load().(string)
 	return Credentials{
-		URL: s.url, TLSURL: s.tlsURL,
+		URL: s.url, TLSURL: s.tlsURL, CAFile: ca,
 		PartnerTenantID: p.TenantID, ClientID: p.ClientID, ClientSecret: p.secret, PublicClientID: p.PublicID,
 		Username: p.Users[0].UPN, UsernameNoMFA: p.Users[1].UPN, UsernameNoRole: p.Users[2].UPN,
 		RefreshToken: p.refreshToken(), RedirectURI: p.Redirects[0],

@@ -47,7 +47,7 @@ type route struct {
 
 // routes lists every route of the mock, one function per resource.
 func routes() []route {
-	return slices.Concat(
+	return withAbsent(slices.Concat(
 		adminRoutes(),
 		entraRoutes(),
 		customerRoutes(),
@@ -64,7 +64,7 @@ func routes() []route {
 		cloudmoreTenantRoutes(),
 		cloudmoreServiceRoutes(),
 		cloudmoreBillingRoutes(),
-	)
+	))
 }
 
 // A router finds routes by path. net/http's mux is no help here: the vendors
@@ -80,8 +80,13 @@ type node struct {
 	literal map[string]*node
 	param   *node
 	rest    *node
-	name    string
-	methods map[string]*route
+	leaves  map[string]leaf
+}
+
+// A leaf is a route with the names of the parameters on its way.
+type leaf struct {
+	route *route
+	names []string
 }
 
 func newRouter(table []route) (*router, error) {
@@ -100,36 +105,41 @@ func newRouter(table []route) (*router, error) {
 
 func (rt *router) add(pattern string, r *route) error {
 	n := &rt.root
+	l := leaf{route: r}
 	for seg := range strings.SplitSeq(strings.Trim(pattern, "/"), "/") {
 		switch {
 		case strings.HasPrefix(seg, "{") && strings.HasSuffix(seg, "...}"):
-			n = child(&n.rest, seg[1:len(seg)-4])
+			l.names = append(l.names, seg[1:len(seg)-4])
+			n = child(&n.rest)
 		case strings.HasPrefix(seg, "{"):
-			n = child(&n.param, strings.Trim(seg, "{}"))
+			l.names = append(l.names, strings.Trim(seg, "{}"))
+			n = child(&n.param)
 		default:
-			key, name, _ := odataFunction(seg)
+			key, _, isFunc := odataFunction(seg)
+			if isFunc {
+				l.names = append(l.names, "args")
+			}
 			if n.literal == nil {
 				n.literal = map[string]*node{}
 			}
 			next := n.literal[key]
-			next = child(&next, name)
-			n.literal[key] = next
+			n.literal[key] = child(&next)
 			n = next
 		}
 	}
-	if n.methods == nil {
-		n.methods = map[string]*route{}
+	if n.leaves == nil {
+		n.leaves = map[string]leaf{}
 	}
-	if n.methods[r.method] != nil {
+	if _, taken := n.leaves[r.method]; taken {
 		return fmt.Errorf("mockserver: %s %s is routed twice", r.method, pattern)
 	}
-	n.methods[r.method] = r
+	n.leaves[r.method] = l
 	return nil
 }
 
-func child(slot **node, name string) *node {
+func child(slot **node) *node {
 	if *slot == nil {
-		*slot = &node{name: name}
+		*slot = &node{}
 	}
 	return *slot
 }
@@ -158,50 +168,56 @@ func (rt *router) find(method, escapedPath string) (r *route, params map[string]
 		}
 		segs[i] = u
 	}
-	params = map[string]string{}
-	n := rt.root.walk(segs, params)
+	n, values := rt.root.walk(segs, nil)
 	if n == nil {
 		return nil, nil, nil
 	}
-	for m := range n.methods {
+	for m := range n.leaves {
 		allowed = append(allowed, m)
 	}
 	slices.Sort(allowed)
-	r = n.methods[method]
-	if r == nil && method == http.MethodHead {
-		r = n.methods[http.MethodGet]
+	l, ok := n.leaves[method]
+	if !ok && method == http.MethodHead {
+		l, ok = n.leaves[http.MethodGet]
 	}
-	return r, params, allowed
+	if !ok {
+		return nil, nil, allowed
+	}
+	params = make(map[string]string, len(values))
+	for i, name := range l.names {
+		params[name] = values[i]
+	}
+	return l.route, params, allowed
 }
 
-// walk prefers a literal to a parameter and backs out of dead ends.
-func (n *node) walk(segs []string, params map[string]string) *node {
+// walk prefers a literal to a parameter and backs out of dead ends. The values
+// are those of the parameters on the way.
+func (n *node) walk(segs, values []string) (*node, []string) {
 	if len(segs) == 0 {
-		if n.methods != nil {
-			return n
+		if n.leaves != nil {
+			return n, values
 		}
-		return nil
+		return nil, nil
 	}
 	key, args, isFunc := odataFunction(segs[0])
 	if next := n.literal[key]; next != nil {
-		if found := next.walk(segs[1:], params); found != nil {
-			if isFunc {
-				params["args"] = args
-			}
-			return found
+		with := values
+		if isFunc {
+			with = append(slices.Clip(values), args)
+		}
+		if found, v := next.walk(segs[1:], with); found != nil {
+			return found, v
 		}
 	}
 	if n.param != nil && segs[0] != "" {
-		if found := n.param.walk(segs[1:], params); found != nil {
-			params[n.param.name] = segs[0]
-			return found
+		if found, v := n.param.walk(segs[1:], append(slices.Clip(values), segs[0])); found != nil {
+			return found, v
 		}
 	}
-	if n.rest != nil && n.rest.methods != nil {
-		params[n.rest.name] = strings.Join(segs, "/")
-		return n.rest
+	if n.rest != nil && n.rest.leaves != nil {
+		return n.rest, append(slices.Clip(values), strings.Join(segs, "/"))
 	}
-	return nil
+	return nil, nil
 }
 
 // nearest names the route whose pattern shares most segments with a path, for

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -31,6 +32,7 @@ type Server struct {
 	st *state
 
 	keys     *signer
+	caFile   atomic.Value
 	ca       *authority
 	http     *http.Server
 	https    *http.Server
@@ -194,6 +196,10 @@ func (s *Server) URL() string { return s.url }
 
 // TLSURL is the base address over HTTPS. Clients must trust CA.
 func (s *Server) TLSURL() string { return s.tlsURL }
+
+// SetCAFile tells the mock where its CA certificate was written, so that
+// Credentials can say it.
+func (s *Server) SetCAFile(path string) { s.caFile.Store(path) }
 
 // Now is the mock's time.
 func (s *Server) Now() time.Time { return s.clock.now() }

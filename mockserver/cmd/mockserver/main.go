@@ -1,6 +1,10 @@
 // Command mockserver runs the mock of Entra ID, Partner Center, Microsoft Graph
 // and Cloudmore as a program. Its first line on standard output is one JSON
 // object with the addresses and dummy credentials; SIGINT or SIGTERM ends it.
+//
+//	mockserver [flags]      serve
+//	mockserver env URL      print the exports that a shell needs to reach a running mock
+//	mockserver routes       print what is emulated
 package main
 
 import (
@@ -28,8 +32,21 @@ func main() {
 	}
 }
 
-// run starts the server, prints its credentials and waits for ctx.
+// run does what the first argument asks for.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	if len(args) > 0 {
+		switch args[0] {
+		case "env":
+			return printEnv(ctx, args[1:], stdout)
+		case "routes":
+			return mockserver.WriteRoutes(stdout)
+		}
+	}
+	return serve(ctx, args, stdout, stderr)
+}
+
+// serve starts the server, prints its credentials and waits for ctx.
+func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	cfg, err := parse(args, stderr)
 	if err != nil {
 		return err
@@ -38,14 +55,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	creds := srv.Credentials()
+	srv.SetCAFile(cfg.caOut)
 	if cfg.caOut != "" {
 		if err := os.WriteFile(cfg.caOut, srv.CA(), 0o644); err != nil { //nolint:gosec // a CA certificate is public
 			return errors.Join(fmt.Errorf("write the CA certificate: %w", err), srv.Close())
 		}
-		creds.CAFile = cfg.caOut
 	}
-	fmt.Fprintln(stdout, creds)
+	fmt.Fprintln(stdout, srv.Credentials())
 	<-ctx.Done()
 	return srv.Close()
 }

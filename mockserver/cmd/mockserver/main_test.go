@@ -77,6 +77,44 @@ func TestProgram(t *testing.T) {
 	}
 }
 
+func TestEnv(t *testing.T) {
+	creds, stop := start(t, "-customers", "0")
+	var out bytes.Buffer
+	if err := run(t.Context(), []string{"env", creds.URL + "/"}, &out, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	http.DefaultClient.CloseIdleConnections()
+	for _, want := range []string{"export TENANTLINK_AUTHORITY='" + creds.URL + "'\n", "export TENANTLINK_REFRESH_TOKEN='" + creds.RefreshToken + "'\n"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in\n%s", want, out.String())
+		}
+	}
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"env"}, {"env", creds.URL}, {"env", "::"}} {
+		if err := run(t.Context(), args, io.Discard, io.Discard); err == nil {
+			t.Errorf("%v was taken", args)
+		}
+	}
+}
+
+func TestRoutes(t *testing.T) {
+	var out bytes.Buffer
+	if err := run(t.Context(), []string{"routes"}, &out, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "cloudmore.cspTenants.link") {
+		t.Error("the table has no cloudmore.cspTenants.link")
+	}
+}
+
+func TestQuote(t *testing.T) {
+	if got := quote("a'b"); got != `'a'\''b'` {
+		t.Errorf("quoted as %s", got)
+	}
+}
+
 func TestBadArguments(t *testing.T) {
 	for _, args := range [][]string{{"-listen", "0.0.0.0:0"}, {"-customers", "many"}, {"-profile", "mars"}, {"stray"}, {"-ca-out", filepath.Join(t.TempDir(), "none", "ca.pem")}} {
 		var stderr bytes.Buffer
