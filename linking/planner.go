@@ -174,8 +174,8 @@ func (b *planner) candidate(c match.Candidate) Candidate {
 	return out
 }
 
-// create proposes a new organization for each company, once: tenants that look
-// like one company among themselves get one organization and a review.
+// create proposes a new organization for each company, once: a tenant that looks
+// like one with an organization, or like one that gets one now, is reviewed.
 func (b *planner) create(ctx context.Context, tenants []Tenant) error {
 	alike, err := b.sameCompany(ctx, tenants)
 	if err != nil {
@@ -184,11 +184,18 @@ func (b *planner) create(ctx context.Context, tenants []Tenant) error {
 	for _, t := range tenants {
 		a := Action{Kind: CreateAndLink, TenantID: t.Tenant, TenantName: displayName(t), Band: match.BandUnmatched, Reason: "no organization fits"}
 		draft, err := b.l.o.draft(t)
-		switch first, twin := alike[t.Tenant]; {
+		switch twin, ok := alike[t.Tenant]; {
 		case err != nil:
 			a.Kind, a.Reason = Review, "no organization can be drafted: "+err.Error()
-		case twin:
-			a.Kind, a.Reason = Review, fmt.Sprintf("may be the same company as tenant %s, which has no organization either", first)
+		case ok && twin.organization != "":
+			a.Kind, a.OrganizationID, a.Band, a.Evidence = SecondTenant, twin.organization, twin.band, twin.evidence
+			a.Reason = fmt.Sprintf("may be the same company as tenant %s, which belongs to this organization", twin.tenant)
+			if o := b.orgs[twin.organization]; o != nil {
+				a.OrganizationName = o.Name
+			}
+		case ok:
+			a.Kind, a.Evidence = Review, twin.evidence
+			a.Reason = fmt.Sprintf("may be the same company as tenant %s, which has no organization either", twin.tenant)
 		default:
 			a.Draft = &draft
 		}
@@ -197,11 +204,26 @@ func (b *planner) create(ctx context.Context, tenants []Tenant) error {
 	return nil
 }
 
-// sameCompany matches tenants against each other and maps each one that looks
-// like another with a smaller id to that other.
-func (b *planner) sameCompany(ctx context.Context, tenants []Tenant) (map[uuid.UUID]uuid.UUID, error) {
+// twin is another tenant that may be of the same company.
+type twin struct {
+	tenant       uuid.UUID
+	organization string // that the other tenant belongs to; empty when to none
+	band         match.Band
+	evidence     []match.Evidence
+}
+
+// sameCompany matches tenants without organization against each other and
+// against the linked ones. Of two that have none, the one with the greater id
+// is mapped to the other.
+func (b *planner) sameCompany(ctx context.Context, tenants []Tenant) (map[uuid.UUID]twin, error) {
+	all := slices.Clone(tenants)
+	for _, t := range b.s.Tenants {
+		if _, linked := b.links[t.Tenant]; linked {
+			all = append(all, t)
+		}
+	}
 	records := tenantRecords(tenants)
-	index, err := match.NewIndex(records, b.l.o.matchOpts...)
+	index, err := match.NewIndex(tenantRecords(all), b.l.o.matchOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +235,7 @@ func (b *planner) sameCompany(ctx context.Context, tenants []Tenant) (map[uuid.U
 	if err != nil {
 		return nil, err
 	}
-	alike := make(map[uuid.UUID]uuid.UUID)
+	alike := make(map[uuid.UUID]twin)
 	for n, res := range results {
 		if res.OrganizationID == "" || res.Band == match.BandUnmatched {
 			continue
@@ -222,15 +244,27 @@ func (b *planner) sameCompany(ctx context.Context, tenants []Tenant) (map[uuid.U
 		if err != nil {
 			return nil, err
 		}
-		a, first := tenants[n].Tenant, other
-		if compareUUID(a, other) < 0 {
-			a, first = other, a
-		}
-		if _, ok := alike[a]; !ok {
-			alike[a] = first
-		}
+		b.noteTwin(alike, tenants[n].Tenant, other, res)
 	}
 	return alike, nil
+}
+
+func (b *planner) noteTwin(alike map[uuid.UUID]twin, tenant, other uuid.UUID, res match.Result) {
+	found := twin{tenant: other, band: res.Band, evidence: res.Candidates[0].Evidence}
+	if k, linked := b.links[other]; linked {
+		// A faint likeness to one of many linked tenants is no reason to ask.
+		if res.Band != match.BandReviewLow {
+			found.organization = k.OrganizationID
+			alike[tenant] = found
+		}
+		return
+	}
+	if compareUUID(tenant, other) < 0 {
+		tenant, found.tenant = other, tenant
+	}
+	if _, ok := alike[tenant]; !ok {
+		alike[tenant] = found
+	}
 }
 
 // linked checks the links that exist. They are never changed.

@@ -238,3 +238,17 @@ func TestRuleACreatedOrganizationHasWhatFinanceNeeds(t *testing.T) {
 	require.Equal(t, linking.Review, actions[key(1).Tenant].Kind, "without customer number a person decides")
 	require.Contains(t, actions[key(1).Tenant].Reason, "customer_number")
 }
+
+func TestRuleNoSecondOrganizationForACompanyThatHasOneUnderAnotherName(t *testing.T) {
+	m := linktest.NewMemory()
+	m.Add(linking.Organization{ID: "o", Name: "Customer 4711"}) // as the ERP calls it
+	m.Join(key(0), "o")
+	_, actions := plan(t, newLinker(t, linktest.Tenants{
+		named(0, "Skogsberg Logistik AB", "skogsberg.example"), named(1, "Skogsberg Logistik AB", "mail.skogsberg.example"),
+	}, m))
+	a := actions[key(1).Tenant]
+	require.Equal(t, linking.SecondTenant, a.Kind, "%+v", a)
+	require.Equal(t, "o", a.OrganizationID)
+	require.Contains(t, a.Reason, key(0).Tenant.String())
+	require.NotEmpty(t, a.Evidence)
+}

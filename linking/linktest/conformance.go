@@ -12,7 +12,8 @@ import (
 
 // Run is the conformance suite of linking.Platform. fresh returns a platform
 // together with the keys of two tenants that it knows and that are not linked.
-// Each subtest asks for its own.
+// Each subtest asks for its own. The further small interfaces of package linking
+// are tested when the platform implements them.
 func Run(t *testing.T, fresh func(t *testing.T) (p linking.Platform, tenants [2]linking.TenantKey)) {
 	t.Run("Create returns what Organizations lists", func(t *testing.T) {
 		p, _ := fresh(t)
@@ -94,6 +95,66 @@ func Run(t *testing.T, fresh func(t *testing.T) (p linking.Platform, tenants [2]
 			t.Fatalf("the second range yielded %d organizations, want at least the 2 made here", n)
 		}
 	})
+	runOptional(t, fresh)
+}
+
+// runOptional tests the further small interfaces that a platform implements.
+func runOptional(t *testing.T, fresh func(t *testing.T) (p linking.Platform, tenants [2]linking.TenantKey)) {
+	p, _ := fresh(t)
+	if _, ok := p.(linking.TenantLister); ok {
+		t.Run("KnownTenants lists what can be linked", func(t *testing.T) {
+			p, tenants := fresh(t)
+			known := make(map[linking.TenantKey]bool)
+			for k, err := range p.(linking.TenantLister).KnownTenants(t.Context()) {
+				check(t, err)
+				known[k] = true
+			}
+			for _, k := range tenants {
+				if !known[k] {
+					t.Fatalf("tenant %s is not listed", k)
+				}
+			}
+		})
+	}
+	if _, ok := p.(linking.AzureServices); ok {
+		t.Run("the Azure service is missing until it is attached", func(t *testing.T) {
+			p, tenants := fresh(t)
+			azure := p.(linking.AzureServices)
+			o := create(t, p, linking.Draft{Name: "A", Domain: "a.example"})
+			check(t, p.Link(t.Context(), linking.Link{TenantKey: tenants[0], OrganizationID: o.ID}))
+			for _, want := range []linking.ServiceState{linking.ServiceMissing, linking.ServiceAttached} {
+				got, err := azure.AzureService(t.Context(), o.ID)
+				check(t, err)
+				if got != want {
+					t.Fatalf("the Azure service is %q, want %q", got, want)
+				}
+				check(t, azure.AttachAzure(t.Context(), o.ID))
+			}
+		})
+	}
+	if _, ok := p.(linking.OrganizationRemover); ok {
+		t.Run("RemoveEmpty keeps an organization that has a tenant", func(t *testing.T) {
+			p, tenants := fresh(t)
+			o := create(t, p, linking.Draft{Name: "A", Domain: "a.example"})
+			check(t, p.Link(t.Context(), linking.Link{TenantKey: tenants[0], OrganizationID: o.ID}))
+			if err := p.(linking.OrganizationRemover).RemoveEmpty(t.Context(), o.ID); !errors.Is(err, linking.ErrRefused) {
+				t.Fatalf("got %v; want an error matching linking.ErrRefused", err)
+			}
+		})
+		t.Run("RemoveEmpty removes an empty organization, and twice is harmless", func(t *testing.T) {
+			p, _ := fresh(t)
+			o := create(t, p, linking.Draft{Name: "A", Domain: "a.example"})
+			for range 2 {
+				check(t, p.(linking.OrganizationRemover).RemoveEmpty(t.Context(), o.ID))
+			}
+			for left, err := range p.Organizations(t.Context()) {
+				check(t, err)
+				if left.ID == o.ID {
+					t.Fatal("the organization is still listed")
+				}
+			}
+		})
+	}
 }
 
 func create(t *testing.T, p linking.Platform, d linking.Draft) linking.Organization {
