@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 	"sync"
@@ -18,6 +19,7 @@ type Authenticator struct {
 	endpoint *endpoint
 	store    TokenStore
 	settings settings
+	own      *http.Transport // nil if the caller gave a client
 	// turn lets one goroutine at a time redeem the refresh token.
 	turn chan struct{}
 
@@ -28,6 +30,9 @@ type Authenticator struct {
 	refused refusedGrant
 	saver   saver
 }
+
+// requestTimeout bounds one attempt of a request.
+const requestTimeout = time.Minute
 
 // New checks the arguments and builds an Authenticator. It does no I/O: whether
 // a grant is stored shows when the first token is asked for. Call
@@ -49,11 +54,19 @@ func New(g Grant, c Credential, s TokenStore, opts ...Option) (*Authenticator, e
 			return nil, fmt.Errorf("auth.New: %w", err)
 		}
 	}
+	var own *http.Transport
+	if set.http == nil {
+		own = http.DefaultTransport.(*http.Transport).Clone()
+		set.http = &http.Client{Transport: own, Timeout: requestTimeout}
+	}
 	e, err := newEndpoint(g, c, set.http, set.log)
 	if err != nil {
 		return nil, fmt.Errorf("auth.New: %w", err)
 	}
-	a := &Authenticator{grant: g, endpoint: e, store: s, settings: set, turn: make(chan struct{}, 1), sources: map[Key]*Source{}}
+	a := &Authenticator{
+		grant: g, endpoint: e, store: s, settings: set, own: own,
+		turn: make(chan struct{}, 1), sources: map[Key]*Source{},
+	}
 	a.saver.stop = make(chan struct{})
 	return a, nil
 }

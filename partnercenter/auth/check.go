@@ -31,14 +31,10 @@ func (e *PermissionsError) Unwrap() error { return e.Err }
 // CheckRoles reads one customer and one invoice from Partner Center as the
 // signed-in user. A refusal gives a [PermissionsError].
 func CheckRoles(ctx context.Context, a *Authenticator) error {
-	opts := []rest.Option{rest.WithReadOnly()}
-	if a.settings.http != nil {
-		opts = append(opts, rest.WithHTTPClient(a.settings.http))
-	}
 	client, err := rest.New(rest.Config{
 		Name: "tenantlink-auth", BaseURL: a.grant.Cloud.api(), Tokens: a.Source(a.grant.Cloud.PartnerCenter),
 		RequestIDHeader: "MS-RequestId", CorrelationIDHeader: "MS-CorrelationId",
-	}, opts...)
+	}, rest.WithReadOnly(), rest.WithHTTPClient(a.settings.http))
 	if err != nil {
 		return err
 	}

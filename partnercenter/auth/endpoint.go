@@ -38,10 +38,7 @@ type endpoint struct {
 }
 
 func newEndpoint(g Grant, c Credential, h *http.Client, l *slog.Logger) (*endpoint, error) {
-	opts := []rest.Option{rest.WithMaxBody(maxAnswer)}
-	if h != nil {
-		opts = append(opts, rest.WithHTTPClient(h))
-	}
+	opts := []rest.Option{rest.WithMaxBody(maxAnswer), rest.WithHTTPClient(h)}
 	if l != nil {
 		opts = append(opts, rest.WithLogger(l))
 	}

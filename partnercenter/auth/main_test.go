@@ -17,21 +17,21 @@ import (
 // soak runs the tests with many processes at their full counts.
 var soak = flag.Bool("soak", false, "run the long multi-process tests in full")
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(runner{m}) }
-
-// runner runs the tests, or the job of a process that a test has started.
-type runner struct{ m *testing.M }
-
-func (r runner) Run() int {
-	if job := os.Getenv(envJob); job != "" {
+func TestMain(m *testing.M) {
+	if job := os.Getenv(envJob); job != "" { // a process that a test has started
 		if err := work(job); err != nil {
 			fmt.Fprintln(os.Stderr, "worker:", err)
-			return 1
+			os.Exit(1)
 		}
-		return 0
+		os.Exit(0)
 	}
-	return storetest.MainCode(r.m, openStore)
+	goleak.VerifyTestMain(runner{m})
 }
+
+// runner runs the tests, or a worker of the stores' suite.
+type runner struct{ m *testing.M }
+
+func (r runner) Run() int { return storetest.MainCode(r.m, openStore) }
 
 // openStore opens "memory:", "file:DIR" or "sqlite:FILE", after "encrypted+" if
 // it is to be encrypted.

@@ -134,5 +134,8 @@ func (a *Authenticator) Close() error {
 	}
 	s.mu.Unlock()
 	s.done.Wait()
+	if a.own != nil {
+		a.own.CloseIdleConnections()
+	}
 	return s.try(context.Background(), a)
 }
