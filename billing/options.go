@@ -42,7 +42,7 @@ type Limits struct {
 	// Blob is the most decompressed bytes of one blob; 64 GiB.
 	Blob int64
 	// Ratio is the most decompressed bytes per compressed byte, checked after
-	// the first 64 MiB; 200. Real exports reach about 30.
+	// the first 64 MiB; 400. Real exports reach about 30.
 	Ratio int64
 }
 
@@ -56,7 +56,7 @@ type Progress struct {
 func newConfig(opts []Option) (config, error) {
 	c := config{
 		workers:   runtime.GOMAXPROCS(0),
-		limits:    Limits{Line: 1 << 20, Blob: 64 << 30, Ratio: 200},
+		limits:    Limits{Line: 1 << 20, Blob: 64 << 30, Ratio: 400},
 		plans:     map[string]bool{"DZH318Z0BPS6": true},
 		statedNet: map[statedKey]decimal.Decimal{},
 		statedTax: map[statedKey]decimal.Decimal{},
