@@ -2,6 +2,7 @@ package adapter_test
 
 import (
 	"fmt"
+	"os"
 	"testing"
 
 	"github.com/google/uuid"
@@ -15,7 +16,14 @@ import (
 	"github.com/tenantlink/tenantlink/mockserver/clients"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain applies a plan instead of running tests in the processes that the
+// soak starts.
+func TestMain(m *testing.M) {
+	if os.Getenv(applierEnv) != "" {
+		os.Exit(applier())
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // side is one broker on a mock, as linking sees it.
 type side struct {
