@@ -49,7 +49,7 @@ type alignment struct {
 // compareNames aligns the words of two names. It is symmetric.
 func compareNames(a, b *name, r rarity) nameAgreement {
 	n := nameAgreement{form: compareForms(a.class, b.class)}
-	if a.key == b.key || a.compact == b.compact {
+	if a.key == b.key || a.compact == b.compact || a.whole == b.whole {
 		n.same, n.aligned, n.similarity = true, true, 1
 		if a.key != b.key {
 			n.similarity = 0.99

@@ -145,7 +145,7 @@ func (m *matching) promote(t, at int, r *Result) {
 	switch {
 	case c.key == ReasonResolved, c.key == ReasonRegistration && c.compared, c.key == ReasonDomain && c.named:
 		reason = c.key
-	case c.housed, c.named && (c.strong > 0 || c.nearby):
+	case c.housed, c.numbered && (c.similar || c.strong > 1), c.named && (c.strong > 0 || c.nearby):
 	case c.vetoes&vetoHasTenant != 0:
 		r.Reason = ReasonTaken
 		return
@@ -161,6 +161,8 @@ func (m *matching) promote(t, at int, r *Result) {
 	case against != 0:
 		r.Reason = ReasonVeto
 	case m.lead(t, at, false) < m.policy.Margin || m.ahead(t, at, false) < m.policy.Margin && !(m.policy.SeveralTenants && c.key != ""):
+		r.Reason = ReasonMargin
+	case !c.anchored && !c.numbered && c.key != ReasonResolved && m.sibling(t, at):
 		r.Reason = ReasonMargin
 	case m.policy.NoAuto:
 		r.Reason = ReasonPolicy
@@ -280,8 +282,35 @@ func (m *matching) twin(t, at int) bool {
 	}
 	for i := range m.found[t] {
 		o := &m.found[t][i]
-		if i != at && o.named && !o.apart && o.vetoes == 0 && !m.belongsElsewhere(t, o) {
+		if i != at && o.named && !o.apart && !o.foreign && o.vetoes == 0 && !m.belongsElsewhere(t, o) {
 			return true
+		}
+	}
+	return false
+}
+
+// sibling reports another site of the same chain on either side: the same name,
+// and nothing but the place to tell it apart. Name and domain then do not say
+// which site this is.
+func (m *matching) sibling(t, at int) bool {
+	c := &m.found[t][at]
+	for i := range m.found[t] {
+		o := &m.found[t][i]
+		if i != at && o.named && !o.foreign && o.vetoes&(vetoRegistration|vetoCountry|vetoLegalForm) == 0 {
+			return true
+		}
+	}
+	r := m.rivals[c.id]
+	if r == nil {
+		return false
+	}
+	other, _ := r.other(int32(t))
+	if other < 0 {
+		return false
+	}
+	for i := range m.found[other] {
+		if o := &m.found[other][i]; o.id == c.id {
+			return o.named && !o.foreign
 		}
 	}
 	return false

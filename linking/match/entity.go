@@ -154,6 +154,7 @@ func phoneTail(s string) uint64 { return hash(s[max(0, len(s)-7):]) }
 func (n *name) eachKey(yield func(keyKind, uint64)) {
 	yield(keyName, n.sorted)
 	yield(keyCompact, hash(n.compact))
+	yield(keyCompact, n.whole)
 	var previous uint64
 	for i := range n.words {
 		t := &n.words[i]

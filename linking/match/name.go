@@ -19,6 +19,7 @@ type name struct {
 	forms   string // ids of the legal forms, for the evidence
 	compact string // the words without stop words, written together
 	key     uint64 // equal for equal words in equal order, stop words aside
+	whole   uint64 // equal for equal letters, the legal form included
 	sorted  uint64 // equal for equal words in any order
 }
 
@@ -37,7 +38,7 @@ func parseName(raw string) (name, bool) {
 		words = words[:maxWords]
 	}
 	core, class, ids := forms().strip(words)
-	n := name{raw: raw, class: class, forms: ids, words: make([]token, len(core))}
+	n := name{raw: raw, class: class, forms: ids, words: make([]token, len(core)), whole: hashWords(words)}
 	for i, w := range core {
 		t := classify(w, i == len(core)-1)
 		if len(t.text) >= 4 {
@@ -52,6 +53,15 @@ func parseName(raw string) (name, bool) {
 	}
 	n.finish()
 	return n, true
+}
+
+// hashWords hashes words as if they were written together.
+func hashWords(words []string) uint64 {
+	h := uint64(hashStart)
+	for _, w := range words {
+		h = hashOn(h, w)
+	}
+	return mix(h)
 }
 
 func onlyStops(words []token) bool {

@@ -58,7 +58,11 @@ type verdict struct {
 	named    bool   // the names agree word by word
 	housed   bool   // the names agree but for venue words, and street and phone do
 	nearby   bool   // the same words and postal code, and no field differs
-	apart    bool   // something says that it is another site or company: place, domain
+	apart    bool   // the place says that it is another site
+	foreign  bool   // both have domains of their own, and none agrees
+	anchored bool   // city, postal code, street or phone agrees
+	numbered bool   // an equal number, checked or not, that few others have
+	similar  bool   // the names have much in common
 }
 
 // judge compares records. It is used by one goroutine.
@@ -179,6 +183,7 @@ func (j *judge) numbers(t, o *entity) {
 func (j *judge) equalNumber(a, b *registration) {
 	holders := j.most(keyNumber, hash(a.bare))
 	valid := a.valid || b.valid
+	j.v.numbered = holders <= 1
 	switch {
 	case holders > shareLimit:
 		j.add(FieldRegistration, a.raw, b.raw, "equal, but of more than 3 records", 0)
@@ -348,7 +353,7 @@ func (j *judge) names(t, o *entity, n bestPair, compared bool) {
 		comparison = "some words in common"
 	}
 	j.add(FieldName, n.a.raw, n.b.raw, comparison, n.weight)
-	j.v.named = n.aligned
+	j.v.named, j.v.similar = n.aligned, n.similarity >= 0.6
 	j.v.housed = n.housed
 	switch n.form {
 	case formSame:

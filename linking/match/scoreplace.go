@@ -36,7 +36,9 @@ func (j *judge) place(t, o *entity, domainsDiffer bool) {
 	if differ > 0 && !agree {
 		j.v.vetoes |= vetoLocation
 	}
-	j.v.apart = domainsDiffer || differ > 0 && !agree
+	j.v.apart = differ > 1 || differ > 0 && !agree
+	j.v.foreign = domainsDiffer
+	j.v.anchored = street == streetAgrees || phone == phoneAgrees || postalAgrees || cityAgrees
 	j.v.housed = j.v.housed && street == streetAgrees && phone == phoneAgrees
 	j.v.nearby = postalAgrees && differ == 0 && !domainsDiffer
 }

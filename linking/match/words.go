@@ -133,13 +133,17 @@ func isDigits(s string) bool {
 	return s != ""
 }
 
+// hashStart is the offset basis of FNV-1a.
+const hashStart = 14695981039346656037
+
 // hash is 64-bit FNV-1a with a final mix: stable between runs, unlike maphash.
-func hash(s string) uint64 {
-	h := uint64(14695981039346656037)
+func hash(s string) uint64 { return mix(hashOn(hashStart, s)) }
+
+func hashOn(h uint64, s string) uint64 {
 	for i := range len(s) {
 		h = (h ^ uint64(s[i])) * 1099511628211
 	}
-	return mix(h)
+	return h
 }
 
 // hashPair combines two keys in order.
