@@ -153,6 +153,19 @@ func TestPlanHonoursDecisions(t *testing.T) {
 	require.Equal(t, "p", actions[key(1).Tenant].OrganizationID)
 }
 
+func TestPlanLinksAConfirmedSecondTenant(t *testing.T) {
+	m := linktest.NewMemory()
+	m.Add(linking.Organization{ID: "o", Name: "Skogsberg Logistik AB", Domain: "skogsberg.example"})
+	m.Join(key(0), "o")
+	l := newLinker(t, linktest.Tenants{named(0, "Skogsberg Logistik AB"), named(1, "Skogsberg Logistik AB", "skogsberg.example")}, m,
+		linking.WithDecisions(match.Decision{TenantID: key(1).Tenant.String(), OrganizationID: "o", Verdict: match.Confirmed}))
+	p, actions := plan(t, l)
+	require.Equal(t, linking.LinkExisting, actions[key(1).Tenant].Kind)
+	out, err := l.Apply(t.Context(), p, new(linking.MemoryJournal), execute)
+	require.NoError(t, err)
+	require.Equal(t, 1, out.Count(linking.VerdictDone), "a person confirmed it, so the organization's other tenant is no obstacle")
+}
+
 func TestPlanIsTheSameBytesForTheSameState(t *testing.T) {
 	all := linktest.Tenants{named(0, "Skogsberg Logistik AB", "skogsberg.example"), named(1, "Fjord Data AS"), named(2, "Hansen Bygg AS")}
 	m := linktest.NewMemory()

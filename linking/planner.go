@@ -146,6 +146,8 @@ func (b *planner) proposal(t Tenant, res match.Result) Action {
 	switch res.Band {
 	case match.BandAuto:
 		a.Kind, a.Approved, a.Candidates = LinkExisting, true, nil
+		// Who confirms a pair has seen that the organization has a tenant.
+		a.SecondTenantAllowed = res.Reason == match.ReasonConfirmed && slices.Contains(a.Vetoes, match.VetoHasTenant)
 	case match.BandConflict:
 		a.Kind = Conflict
 	case match.BandUnmatched:

@@ -46,7 +46,7 @@ func apply(ctx context.Context, s *session, planFile, journalFile string, o link
 	if err != nil {
 		return err
 	}
-	linker, err := b.Linker(linking.WithProgress(s.linkingProgress))
+	linker, err := s.linker(b)
 	if err != nil {
 		return err
 	}

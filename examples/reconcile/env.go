@@ -7,7 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 )
 
@@ -30,7 +29,7 @@ func envCommand(*flag.FlagSet) func(context.Context, *session, []string) error {
 		if len(args) > 0 {
 			return errors.New("env takes no arguments: it reads the mock's credentials from standard input")
 		}
-		return exports(os.Stdin, s.env.stdout)
+		return exports(s.env.stdin, s.env.stdout)
 	}
 }
 

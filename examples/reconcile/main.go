@@ -4,8 +4,10 @@
 //	reconcile audit                      which tenants were never billed, worth what
 //	reconcile status                     prerequisites, unlinked tenants, the newest invoice
 //	reconcile plan -out plan.json        what should be linked, with the evidence
+//	reconcile review                     settle what is left to a person
 //	reconcile apply plan.json            do what the plan says; safe to repeat
 //	reconcile bill -invoice ID -out DIR  the bill with its proof
+//	reconcile watch                      report changes until interrupted
 //
 // Settings come from flags or from TENANTLINK_* variables, secrets from
 // variables only. Exit codes: 0 clean, 1 error, 2 unlinked tenants remain, 3
@@ -31,13 +33,14 @@ const (
 
 func main() {
 	cli.Main(func(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-		return run(ctx, args, environment{getenv: os.Getenv, stdout: stdout, stderr: stderr})
+		return run(ctx, args, environment{getenv: os.Getenv, stdin: os.Stdin, stdout: stdout, stderr: stderr})
 	})
 }
 
 // environment is what the program sees of the outside.
 type environment struct {
 	getenv         func(string) string
+	stdin          io.Reader
 	stdout, stderr io.Writer
 }
 
@@ -52,7 +55,9 @@ func commands() []command {
 		{"audit", "audit [-invoices N]", "tenants that were never billed, in which of the last invoices, worth what (read-only, app-only)", auditCommand},
 		{"status", "status", "prerequisites, unlinked tenants and what they hold (read-only)", statusCommand},
 		{"plan", "plan -out plan.json", "what should be linked or created, with the evidence (read-only)", planCommand},
+		{"review", "review [-by NAME]", "confirm, reject or ignore what the plan leaves to a person, one by one; asked once", reviewCommand},
 		{"apply", "apply [-dry-run] plan.json", "carry out a plan; may be interrupted and repeated", applyCommand},
+		{"watch", "watch [-every 1h] [-apply]", "report changes until interrupted; link what is certain if asked", watchCommand},
 		{"env", "env", "turn the mock program's first line, on standard input, into exports for a shell", envCommand},
 		{"bill", "bill [-invoice ID] -out DIR", "the bill with its proof, as JSON, CSV, HTML and XLSX (read-only)", billCommand},
 	}

@@ -159,16 +159,22 @@ func (s *session) httpClient() (*http.Client, error) {
 	return &http.Client{Transport: transport}, nil
 }
 
-// discover reads both sides with the ignore list of the settings.
-func (s *session) discover(ctx context.Context, b *broker.Broker, opts ...linking.Option) (*linking.Snapshot, *linking.Linker, error) {
-	if s.settings.ignores != "" {
-		list, err := linking.LoadIgnores(s.settings.ignores)
-		if err != nil {
-			return nil, nil, err
-		}
-		opts = append(opts, linking.WithIgnores(list...))
+// records is the file with what people decided.
+func (s *session) records() (*linking.FileStore, error) {
+	return linking.NewFileStore(s.settings.records)
+}
+
+// linker honours what people decided.
+func (s *session) linker(b *broker.Broker, opts ...linking.Option) (*linking.Linker, error) {
+	records, err := s.records()
+	if err != nil {
+		return nil, err
 	}
-	linker, err := b.Linker(append(opts, linking.WithProgress(s.linkingProgress))...)
+	return b.Linker(append(opts, linking.WithIgnoreStore(records), linking.WithDecisionStore(records), linking.WithProgress(s.linkingProgress))...)
+}
+
+func (s *session) discover(ctx context.Context, b *broker.Broker, opts ...linking.Option) (*linking.Snapshot, *linking.Linker, error) {
+	linker, err := s.linker(b, opts...)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -23,7 +23,7 @@ type settings struct {
 	authority, partnerCenterURL, graphURL, cloudmoreURL string
 	partnerTenant, clientID                             string
 	reseller, cloudmoreClientID, cloudmoreUsername      string
-	store, ca, ignores                                  string
+	store, ca, records                                  string
 }
 
 func newSettings(flags *flag.FlagSet, getenv func(string) string) *settings {
@@ -46,7 +46,7 @@ func newSettings(flags *flag.FlagSet, getenv func(string) string) *settings {
 	text(&s.cloudmoreURL, "cloudmore-url", "TENANTLINK_CLOUDMORE_URL", cloudmore.DefaultBaseURL, "address of Cloudmore's API")
 	text(&s.store, "store", "TENANTLINK_STORE", "", "folder that keeps the tokens; empty keeps them in memory")
 	text(&s.ca, "ca", "TENANTLINK_CA", "", "file with a further certificate authority, such as the mock's")
-	text(&s.ignores, "ignores", "TENANTLINK_IGNORES", "", "file with the ignore list")
+	text(&s.records, "records", "TENANTLINK_RECORDS", "tenantlink-records.json", "file with the ignore list, people's decisions and the state of watches")
 	return s
 }
 
