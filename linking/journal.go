@@ -35,6 +35,7 @@ const (
 	StepCreate Step = "create" // make the organization
 	StepLink   Step = "link"   // join tenant and organization
 	StepAttach Step = "attach" // add the Azure service
+	StepPost   Step = "post"   // post a manual billing line, by PostCatchUp
 	StepRemove Step = "remove" // remove an organization that is empty, by Undo
 )
 
