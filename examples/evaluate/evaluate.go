@@ -52,6 +52,9 @@ func best(r *match.Result) decided {
 	d := decided{left: r.TenantID, right: r.OrganizationID, band: r.Band, score: r.Score, result: r}
 	if d.right == "" && len(r.Candidates) > 0 {
 		d.right, d.score = r.Candidates[0].OrganizationID, r.Candidates[0].Score
+		if r.Reason == match.ReasonTaken {
+			d.score = min(d.score, 0) // that organization went to another tenant
+		}
 	}
 	return d
 }

@@ -15,9 +15,10 @@ func (m *matching) decide(t int, j *judge) Result {
 	switch {
 	case at >= 0:
 		m.band(t, at, &r)
-	case len(m.found[t]) > 0 && float64(m.found[t][0].score) >= m.policy.ReviewHigh:
-		// The organization went to another tenant, yet the customer may own
-		// both: a person looks before a new organization is made.
+	case len(m.found[t]) > 0 && m.scoreBand(&m.found[t][0]) == BandReviewHigh && m.found[t][0].vetoes&^vetoHasTenant == 0:
+		// The organization went to another tenant, and nothing says that this
+		// one is another company: the customer may own both, so a person looks
+		// before a new organization is made.
 		at = 0
 		r.Band, r.Reason = BandReviewLow, ReasonTaken
 	case len(m.found[t]) > 0 && float64(m.found[t][0].score) >= m.policy.ReviewLow:
@@ -121,7 +122,7 @@ func (m *matching) scoreBand(c *scored) Band {
 	case float64(c.score) < m.policy.ReviewHigh:
 		return BandReviewLow
 	case c.key == ReasonResolved || c.key == ReasonRegistration:
-	case c.vetoes&vetoRole != 0, (!c.compared || c.vetoes&vetoNoDistinctive != 0) && c.strong < 2:
+	case c.elsewhere, c.vetoes&vetoRole != 0, (!c.compared || c.vetoes&vetoNoDistinctive != 0) && c.strong < 2:
 		return BandReviewLow
 	}
 	return BandReviewHigh
@@ -145,7 +146,7 @@ func (m *matching) promote(t, at int, r *Result) {
 	switch {
 	case c.key == ReasonResolved, c.key == ReasonRegistration && c.compared, c.key == ReasonDomain && c.named:
 		reason = c.key
-	case c.housed, c.numbered && (c.similar || c.strong > 1), c.named && (c.strong > 0 || c.nearby):
+	case c.housed, c.numbered && c.compared && (c.similar || c.strong > 1), c.named && (c.strong > 0 || c.nearby):
 	case c.vetoes&vetoHasTenant != 0:
 		r.Reason = ReasonTaken
 		return

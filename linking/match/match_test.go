@@ -130,7 +130,7 @@ func TestBands(t *testing.T) {
 		}), match.BandReviewHigh, match.ReasonVeto},
 		"another site of a chain": {full(func(tn, o *match.Record) {
 			tn.RegistrationNumbers, tn.Phone, tn.PostalCode, tn.City, tn.Street = nil, "", "211 10", "Malmö", "Hamngatan 9"
-		}), match.BandReviewHigh, match.ReasonVeto},
+		}), match.BandReviewLow, match.ReasonVeto},
 		"a sister company": {full(func(tn, o *match.Record) {
 			tn.RegistrationNumbers = nil
 			tn.Names, o.Names = []string{"Acme Logistics AB"}, []string{"Acme Holding AB"}

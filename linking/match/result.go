@@ -90,8 +90,9 @@ type Evidence struct {
 // Veto is a contradiction that limits the band of a pair, not its score.
 type Veto string
 
-// The vetoes. All of them keep a pair from [BandAuto]; [VetoNoDistinctive] and
-// [VetoRole] keep it from [BandReviewHigh] too.
+// The vetoes. All of them keep a pair from [BandAuto]; [VetoNoDistinctive],
+// [VetoRole] and a [VetoLocation] of several parts of the address keep it from
+// [BandReviewHigh] too.
 const (
 	// VetoRegistration: both have valid registration numbers and they differ.
 	VetoRegistration Veto = "registration_differs"

@@ -50,19 +50,20 @@ const (
 
 // verdict is the comparison of one tenant with one organization.
 type verdict struct {
-	score    float32
-	vetoes   vetoSet
-	key      Reason // the strongest deterministic key that is unique on both sides, or ""
-	strong   uint8  // how many independent fields besides the name agree strongly
-	compared bool   // both sides have a name
-	named    bool   // the names agree word by word
-	housed   bool   // the names agree but for venue words, and street and phone do
-	nearby   bool   // the same words and postal code, and no field differs
-	apart    bool   // the place says that it is another site
-	foreign  bool   // both have domains of their own, and none agrees
-	anchored bool   // city, postal code, street or phone agrees
-	numbered bool   // an equal number, checked or not, that few others have
-	similar  bool   // the names have much in common
+	score     float32
+	vetoes    vetoSet
+	key       Reason // the strongest deterministic key that is unique on both sides, or ""
+	strong    uint8  // how many independent fields besides the name agree strongly
+	compared  bool   // both sides have a name
+	named     bool   // the names agree word by word
+	housed    bool   // the names agree but for venue words, and street and phone do
+	nearby    bool   // the same words and postal code, and no field differs
+	apart     bool   // the place says that it is another site
+	elsewhere bool   // several parts of the address differ and none agrees
+	foreign   bool   // both have domains of their own, and none agrees
+	anchored  bool   // city, postal code, street or phone agrees
+	numbered  bool   // an equal number, checked or not, that few others have
+	similar   bool   // the names have much in common
 }
 
 // judge compares records. It is used by one goroutine.
