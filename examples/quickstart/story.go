@@ -53,6 +53,7 @@ func tell(ctx context.Context, s settings, out io.Writer, progress *cli.Progress
 		do    func(context.Context) error
 	}{
 		{"Sign in: consent once, as a user with MFA", t.signIn},
+		{"Check the prerequisites", t.preflight},
 		{"Read the newest invoice and find who is left out", t.discover},
 		{"The bill before", t.billBefore},
 		{"The plan: a tenant, an organization, and why", t.makePlan},

@@ -13,6 +13,7 @@ import (
 
 func statusCommand(flags *flag.FlagSet) func(context.Context, *session, []string) error {
 	most := flags.Int("show", 20, "how many unlinked tenants to list")
+	portal := flags.String("portal", "", "address at which people open Cloudmore, such as https://eu.cloudmore.com")
 	return func(ctx context.Context, s *session, args []string) error {
 		if len(args) > 0 {
 			return errors.New("status takes no arguments")
@@ -21,6 +22,15 @@ func statusCommand(flags *flag.FlagSet) func(context.Context, *session, []string
 		if err != nil {
 			return err
 		}
+		report, err := b.Preflight(ctx, s.auth, *portal)
+		if err != nil {
+			return err
+		}
+		s.progress.Done()
+		if err := broker.WritePreflight(s.env.stdout, report, ""); err != nil {
+			return err
+		}
+		s.say("\n")
 		snapshot, _, err := s.discover(ctx, b)
 		if err != nil {
 			return err
