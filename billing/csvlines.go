@@ -48,7 +48,7 @@ func (r *blobReader) csv(buf *bufio.Reader, to consumer) error {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	sep, fields := csvHeader(header)
+	sep, fields := csvHeader(strings.TrimRight(header, "\r\n"))
 	rows := csv.NewReader(in)
 	rows.Comma, rows.ReuseRecord, rows.FieldsPerRecord = sep, true, -1
 	var vals [numFields]value

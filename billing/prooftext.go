@@ -34,7 +34,7 @@ func (p Proof) WriteText(w io.Writer) error {
 	t := &proofText{w: bufio.NewWriter(w), places: Decimals(p.Currency)}
 	t.line("%s", p.title())
 	t.value("A", "Net lines (sum of Subtotal)", t.money(p.Net.Net), "")
-	t.value("B", fmt.Sprintf("Included, %s organizations", group(fmt.Sprint(p.Organizations))), t.money(p.Included.Net), t.gross(p.Included))
+	t.value("B", "Included, "+organizations(p.Organizations), t.money(p.Included.Net), t.gross(p.Included))
 	t.line(" C Excluded: %s", t.reasons(p))
 	t.value(" ", "", t.money(p.Excluded.Net), t.gross(p.Excluded))
 	t.value("D", "A - B - C", t.money(p.Difference), "must be exactly 0")
@@ -45,6 +45,13 @@ func (p Proof) WriteText(w io.Writer) error {
 	t.platform(p)
 	t.line(" = %s", p.verdict())
 	return t.w.Flush()
+}
+
+func organizations(n int) string {
+	if n == 1 {
+		return "1 organization"
+	}
+	return group(fmt.Sprint(n)) + " organizations"
 }
 
 // verdict says in words what the block shows.
@@ -90,7 +97,7 @@ func (p Proof) title() string {
 		fmt.Fprintf(&b, " (eTag %s)", p.ETag)
 	}
 	for _, r := range p.Rates {
-		if r.PricingCurrency != p.Currency {
+		if r.PricingCurrency != "" && r.PricingCurrency != p.Currency {
 			fmt.Fprintf(&b, "\n 1 %s = %s %s", r.PricingCurrency, r.Rate, p.Currency)
 			if len(r.Date) >= 10 {
 				fmt.Fprintf(&b, " on %s", r.Date[:10])
