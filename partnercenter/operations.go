@@ -22,6 +22,10 @@ func Operations() []Operation {
 			invoicesList.Operation,
 			invoicesGet.Operation,
 		},
+		[]Operation{ // invoices_documents.go
+			invoicesStatement.Operation,
+			invoicesReceipt.Operation,
+		},
 		[]Operation{ // subscriptions.go
 			subscriptionsList.Operation,
 		},

@@ -74,6 +74,7 @@ type exchange struct {
 	state   *attempts
 	body    []byte
 	began   time.Time
+	stream  bool // the caller reads the body
 }
 
 func (e *exchange) prepare(ctx context.Context) error {
@@ -108,7 +109,9 @@ func (e *exchange) prepare(ctx context.Context) error {
 		}
 	}
 	e.headers(body != nil)
-	e.request.SetResponseHandler(e.read)
+	if !e.stream {
+		e.request.SetResponseHandler(e.read)
+	}
 	return nil
 }
 
