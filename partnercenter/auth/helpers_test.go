@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -134,4 +135,10 @@ func chooseUser(t testing.TB, authorize, user string) string {
 	q.Set("login_hint", user)
 	u.RawQuery = q.Encode()
 	return u.String()
+}
+
+// jsonText is s as a JSON string.
+func jsonText(s string) (string, error) {
+	b, err := json.Marshal(s)
+	return string(b), err
 }
