@@ -122,7 +122,28 @@ func (c *companies) new(r *rand.Rand, in *country) *company {
 		co.address.City, co.address.State = name, state
 	}
 	co.registration, co.vat = digits(r, in.registration), digits(r, in.vat)
+	if in.code == "PL" {
+		co.registration = nip(co.registration)
+	}
 	return co
+}
+
+// nip gives a Polish tax number its check digit; a number that can have none
+// is moved to the next one that can.
+func nip(number string) string {
+	weights := [...]int{6, 5, 7, 2, 3, 4, 5, 6, 7}
+	b := []byte(number)
+	for {
+		sum := 0
+		for i, w := range weights {
+			sum += w * int(b[i]-'0')
+		}
+		if check := sum % 11; check < 10 {
+			b[9] = byte('0' + check)
+			return string(b)
+		}
+		b[8] = '0' + (b[8]-'0'+1)%10
+	}
 }
 
 // stem is a name of two halves, and its slug.
