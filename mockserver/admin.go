@@ -29,6 +29,7 @@ func adminRoutes() []route {
 		row("clock.advance", "POST", "/clock", true, (*Server).adminClock),
 		row("state.get", "GET", "/state", true, (*Server).adminState),
 		row("state.save", "POST", "/state/save", true, (*Server).adminSave),
+		row("gdap.approve", "POST", "/gdap/{relationship}/approve", true, (*Server).adminApprove),
 		row("reset", "POST", "/reset", true, (*Server).adminReset),
 	}
 }
@@ -111,6 +112,14 @@ func (s *Server) adminSave(*call) *reply {
 		return adminError(http.StatusInternalServerError, err.Error())
 	}
 	return ok(map[string]string{"file": s.opts.stateFile})
+}
+
+// adminApprove approves a relationship as its customer would.
+func (s *Server) adminApprove(c *call) *reply {
+	if err := s.ApproveRelationship(c.params["relationship"]); err != nil {
+		return adminError(http.StatusConflict, err.Error())
+	}
+	return noContent()
 }
 
 // adminReset takes ?what=all (the default), state, faults or requests.

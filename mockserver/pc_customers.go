@@ -283,6 +283,9 @@ func (s *Server) customersCreate(c *call) *reply {
 		Reseller: in.AssociatedPartnerID, Created: c.now, Customer: true, GDAP: gdap,
 	}
 	s.st.addTenant(t)
+	if gdap {
+		s.st.defaultRelationship(t, c.now)
+	}
 	body := s.customerBody(t)
 	body.EnableGDAPByDefault = new(gdap)
 	body.UserCredentials = &userCredentials{UserName: "admin", Password: "mock-" + body.CommerceID[:8]}

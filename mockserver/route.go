@@ -59,6 +59,8 @@ func routes() []route {
 		cartRoutes(),
 		graphTenantRoutes(),
 		graphBillingRoutes(),
+		gdapRoutes(),
+		groupRoutes(),
 		cloudmoreTokenRoutes(),
 		cloudmoreOrganizationRoutes(),
 		cloudmoreTenantRoutes(),

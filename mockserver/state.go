@@ -153,6 +153,11 @@ type state struct {
 	ignores       []SuggestedIgnore
 	truth         map[string]string
 
+	relationships []*relationship
+	defaultGDAP   map[string]bool // customers whose default relationship was made
+	gdapSeeded    bool
+	groups        map[string]*group
+
 	codes      map[string]*authCode
 	refreshes  map[string]*refreshGrant
 	devices    map[string]*deviceGrant
@@ -167,6 +172,7 @@ func newState(o *options, p *partner) *state {
 	st.partner = p
 	st.seedBroker()
 	st.seedInvoices()
+	st.seedGroups()
 	st.issueRefresh(st.partner.refreshToken(), &refreshGrant{
 		client: st.partner.ClientID, user: st.partner.Users[0].ID, amr: []string{"pwd", "mfa"}, family: "seeded",
 	})
@@ -180,6 +186,7 @@ func emptyState(o *options) *state {
 		tenantByID: make(map[string]*Tenant, n), domains: make(map[string]string, 2*n), orgByID: make(map[string]*Organization, n), links: make(map[string]string, n),
 		subscriptions: map[string][]*Subscription{}, changed: map[string]*Subscription{}, agreements: map[string][]Agreement{}, carts: map[string]*Cart{}, orders: map[string][]Order{},
 		situations: make(map[string][]Situation, n), truth: map[string]string{},
+		defaultGDAP: map[string]bool{}, groups: map[string]*group{},
 		codes: map[string]*authCode{}, refreshes: map[string]*refreshGrant{}, devices: map[string]*deviceGrant{},
 		operations: map[string]*exportOperation{}, tasks: map[string]*billingTask{}, answered: map[string]*reply{},
 	}
