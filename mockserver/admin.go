@@ -28,6 +28,7 @@ func adminRoutes() []route {
 		row("clock.get", "GET", "/clock", true, func(s *Server, _ *call) *reply { return ok(map[string]time.Time{"now": s.Now()}) }),
 		row("clock.advance", "POST", "/clock", true, (*Server).adminClock),
 		row("state.get", "GET", "/state", true, (*Server).adminState),
+		row("state.put", "PUT", "/state", true, (*Server).adminRestore),
 		row("state.save", "POST", "/state/save", true, (*Server).adminSave),
 		row("gdap.approve", "POST", "/gdap/{relationship}/approve", true, (*Server).adminApprove),
 		row("reset", "POST", "/reset", true, (*Server).adminReset),
@@ -102,6 +103,13 @@ func (s *Server) adminState(*call) *reply {
 	r := newReply(http.StatusOK).set("Content-Type", "application/json; charset=utf-8")
 	r.body = b.Bytes()
 	return r
+}
+
+func (s *Server) adminRestore(c *call) *reply {
+	if err := s.Restore(http.MaxBytesReader(nil, c.r.Body, 1<<30)); err != nil {
+		return adminError(http.StatusBadRequest, err.Error())
+	}
+	return noContent()
 }
 
 func (s *Server) adminSave(*call) *reply {

@@ -3,10 +3,7 @@ package mockserver
 import (
 	"maps"
 	"slices"
-	"strings"
 )
-
-func compareText(a, b string) int { return strings.Compare(a, b) }
 
 // A Situation is something that happens to brokers. A tenant may be in several.
 type Situation string

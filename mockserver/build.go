@@ -105,19 +105,23 @@ func (s *Server) AddInvoice(inv Invoice) (Invoice, error) {
 	if inv.Date.IsZero() {
 		inv.Date = s.opts.asOf
 	}
-	s.st.insertInvoice(&invoice{
-		ID: inv.ID, Type: inv.Type, AmendsOf: inv.AmendsOf, Month: monthOf(inv.Date) - 1, Date: inv.Date, Currency: inv.Currency, explicit: inv.Lines,
-	})
+	s.st.insertInvoice(inv.document())
 	return inv, nil
 }
 
 // An Invoice is a document made by hand, for AddInvoice.
 type Invoice struct {
-	ID string
+	ID string `json:"id"`
 	// Type is invoice, void_note, adjustment_note or "Credit Note".
-	Type     string
-	AmendsOf string
-	Date     time.Time
-	Currency string
-	Lines    []ReconciliationLine
+	Type     string               `json:"type"`
+	AmendsOf string               `json:"amends_of,omitempty"`
+	Date     time.Time            `json:"date"`
+	Currency string               `json:"currency"`
+	Lines    []ReconciliationLine `json:"lines"`
+}
+
+// document is the invoice as the state keeps it; its lines are of the month
+// before its date.
+func (inv Invoice) document() *invoice {
+	return &invoice{ID: inv.ID, Type: inv.Type, AmendsOf: inv.AmendsOf, Month: monthOf(inv.Date) - 1, Date: inv.Date, Currency: inv.Currency, explicit: inv.Lines}
 }

@@ -174,6 +174,42 @@ func TestStateFile(t *testing.T) {
 	}
 }
 
+func TestRestore(t *testing.T) {
+	c := newClient(t, mockserver.WithTenants(20))
+	tenant, org := c.pair("A")
+	c.link(tenant, org).want(t, http.StatusOK)
+	if _, err := c.srv.AddInvoice(mockserver.Invoice{ID: "G999999999", Lines: []mockserver.ReconciliationLine{{CustomerId: tenant, Subtotal: "1.5"}}}); err != nil {
+		t.Fatal(err)
+	}
+	invoices := c.invoices()
+	saved := c.send("GET", "/_mock/state", nil).want(t, http.StatusOK).body
+	c.send("POST", "/_mock/reset?what=state", nil).want(t, http.StatusNoContent)
+	if len(c.invoices()) == len(invoices) {
+		t.Fatal("the reset kept the invoice made by hand")
+	}
+	c.send("PUT", "/_mock/state", string(saved)).want(t, http.StatusNoContent)
+	if again := c.send("GET", "/_mock/state", nil).body; !bytes.Equal(again, saved) {
+		t.Error("a restored state is written differently")
+	}
+	after := c.invoices()
+	for i := range invoices {
+		if after[i].ID != invoices[i].ID || !after[i].TotalCharges.Equal(invoices[i].TotalCharges) {
+			t.Errorf("invoice %+v came back as %+v", invoices[i], after[i])
+		}
+	}
+	for name, bad := range map[string]string{
+		"version": strings.Replace(string(saved), `"version": 1`, `"version": 2`, 1), "seed": strings.Replace(string(saved), `"seed": 1`, `"seed": 2`, 1),
+		"no JSON": "{", "bad link": `{"version":1,"seed":1,"profile":"eu","as_of":"2026-11-15T12:00:00Z","links":[{"tenant_id":"x","organization_id":"y"}]}`,
+	} {
+		if resp := c.send("PUT", "/_mock/state", bad); resp.status != http.StatusBadRequest {
+			t.Errorf("%s: the state was taken: %d", name, resp.status)
+		}
+	}
+	if again := c.send("GET", "/_mock/state", nil).body; !bytes.Equal(again, saved) {
+		t.Error("a refused state changed something")
+	}
+}
+
 func TestBadOptions(t *testing.T) {
 	for name, opt := range map[string]mockserver.Option{
 		"tenants": mockserver.WithTenants(-1), "profile": mockserver.WithProfile("mars"), "rotation": mockserver.WithRotation("never"), "mfa": mockserver.WithMFA("maybe"),

@@ -2,26 +2,38 @@ package mockserver
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 )
 
-// StateVersion is the version of the JSON that WriteState writes.
+// StateVersion is the version of the JSON that WriteState writes. Restore
+// refuses any other.
 const StateVersion = 1
 
-// A Snapshot is the business state of a server as JSON. Tokens are not in it.
+// A Snapshot is the business state of a server as JSON. What lives for minutes
+// is not in it: tokens, carts, exports, and delegated admin relationships that
+// are under way.
 type Snapshot struct {
-	Version       int                        `json:"version"`
-	Seed          uint64                     `json:"seed"`
-	Profile       Profile                    `json:"profile"`
-	AsOf          time.Time                  `json:"as_of"`
-	PartnerTenant string                     `json:"partner_tenant_id"`
-	ResellerID    string                     `json:"reseller_id"`
-	Tenants       []*Tenant                  `json:"tenants"`
-	Organizations []*Organization            `json:"organizations"`
-	Links         []Link                     `json:"links"`
+	Version       int             `json:"version"`
+	Seed          uint64          `json:"seed"`
+	Profile       Profile         `json:"profile"`
+	AsOf          time.Time       `json:"as_of"`
+	PartnerTenant string          `json:"partner_tenant_id"`
+	ResellerID    string          `json:"reseller_id"`
+	Tenants       []*Tenant       `json:"tenants"`
+	Organizations []*Organization `json:"organizations"`
+	Links         []Link          `json:"links"`
+	// Subscriptions and Orders were made since the start, by tenant; Changed
+	// are seeded or bought subscriptions as they were last updated, by id.
 	Subscriptions map[string][]*Subscription `json:"subscriptions,omitempty"`
+	Changed       map[string]*Subscription   `json:"changed_subscriptions,omitempty"`
+	Orders        map[string][]Order         `json:"orders,omitempty"`
+	Agreements    map[string][]Agreement     `json:"agreements,omitempty"`
+	// Invoices are those made by hand; the months' follow from the seed.
+	Invoices []Invoice `json:"invoices,omitempty"`
 }
 
 // WriteState writes the state as indented JSON: tenants and organizations in
@@ -40,13 +52,87 @@ func (s *Server) snapshot() Snapshot {
 	snap := Snapshot{
 		Version: StateVersion, Seed: s.opts.seed, Profile: s.opts.profile, AsOf: s.opts.asOf,
 		PartnerTenant: st.partner.TenantID, ResellerID: st.partner.ResellerID,
-		Tenants: st.tenants, Organizations: st.orgs, Links: []Link{}, Subscriptions: st.subscriptions,
+		Tenants: st.tenants, Organizations: st.orgs, Links: []Link{},
+		Subscriptions: st.subscriptions, Changed: st.changed, Orders: st.orders, Agreements: st.agreements,
 	}
 	for t, o := range st.links {
 		snap.Links = append(snap.Links, Link{t, o})
 	}
-	slices.SortFunc(snap.Links, func(a, b Link) int { return compareText(a.TenantID, b.TenantID) })
+	slices.SortFunc(snap.Links, func(a, b Link) int { return strings.Compare(a.TenantID, b.TenantID) })
+	for _, inv := range st.invoices {
+		if inv.sign == 0 {
+			snap.Invoices = append(snap.Invoices, Invoice{ID: inv.ID, Type: inv.Type, AmendsOf: inv.AmendsOf, Date: inv.Date, Currency: inv.Currency, Lines: inv.explicit})
+		}
+	}
 	return snap
+}
+
+// Restore puts a state that WriteState wrote in place of the present one.
+// Charges follow from seed, profile and day, so those must be the server's own;
+// a snapshot of another version or broker is refused and nothing changes.
+// Tokens stay valid.
+func (s *Server) Restore(r io.Reader) error {
+	var snap Snapshot
+	if err := json.NewDecoder(r).Decode(&snap); err != nil {
+		return fmt.Errorf("mockserver: restore: %w", err)
+	}
+	if snap.Version != StateVersion {
+		return fmt.Errorf("mockserver: restore: the state has version %d, this server understands %d", snap.Version, StateVersion)
+	}
+	if snap.Seed != s.opts.seed || snap.Profile != s.opts.profile || !snap.AsOf.Equal(s.opts.asOf) {
+		return fmt.Errorf("mockserver: restore: the state is of seed %d, profile %s, as of %s; start the server with these", snap.Seed, snap.Profile, snap.AsOf.Format(time.DateOnly))
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	next, err := s.st.restored(snap)
+	if err != nil {
+		return fmt.Errorf("mockserver: restore: %w", err)
+	}
+	next.age(s.clock.elapsed())
+	s.st = next
+	return nil
+}
+
+// restored is a new state with the snapshot's data and this state's sign-ins.
+func (st *state) restored(snap Snapshot) (*state, error) {
+	next := emptyState(st.opts)
+	next.partner, next.seq = st.partner, st.seq
+	next.codes, next.refreshes, next.devices = st.codes, st.refreshes, st.devices
+	next.situations, next.ignores, next.truth = st.situations, st.ignores, st.truth
+	for _, t := range snap.Tenants {
+		if t == nil || t.ID == "" || next.tenantByID[strings.ToLower(t.ID)] != nil {
+			return nil, fmt.Errorf("a tenant has no id or one that another has")
+		}
+		next.addTenant(t)
+	}
+	for _, o := range snap.Organizations {
+		if o == nil || o.ID == "" || next.orgByID[strings.ToLower(o.ID)] != nil {
+			return nil, fmt.Errorf("an organization has no id or one that another has")
+		}
+		next.addOrganization(o)
+	}
+	for _, l := range snap.Links {
+		if next.tenantByID[l.TenantID] == nil || next.orgByID[l.OrganizationID] == nil || next.links[l.TenantID] != "" {
+			return nil, fmt.Errorf("the link of tenant %s to organization %s is not possible", l.TenantID, l.OrganizationID)
+		}
+		next.links[l.TenantID] = l.OrganizationID
+	}
+	keepMap(&next.subscriptions, snap.Subscriptions)
+	keepMap(&next.changed, snap.Changed)
+	keepMap(&next.orders, snap.Orders)
+	keepMap(&next.agreements, snap.Agreements)
+	next.seedInvoices()
+	next.seedGroups()
+	for _, inv := range snap.Invoices {
+		next.insertInvoice(inv.document())
+	}
+	return next, nil
+}
+
+func keepMap[K comparable, V any](dst *map[K]V, m map[K]V) {
+	if m != nil {
+		*dst = m
+	}
 }
 
 // Links returns every link, by tenant id.

@@ -55,6 +55,9 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if err := restore(srv, cfg.restore); err != nil {
+		return errors.Join(err, srv.Close())
+	}
 	srv.SetCAFile(cfg.caOut)
 	if cfg.caOut != "" {
 		if err := os.WriteFile(cfg.caOut, srv.CA(), 0o644); err != nil { //nolint:gosec // a CA certificate is public
@@ -66,9 +69,22 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return srv.Close()
 }
 
+func restore(srv *mockserver.Server, path string) error {
+	if path == "" {
+		return nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("-restore: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	return srv.Restore(f)
+}
+
 type config struct {
 	options []mockserver.Option
 	caOut   string
+	restore string
 }
 
 func parse(args []string, stderr io.Writer) (config, error) {
@@ -82,6 +98,7 @@ func parse(args []string, stderr io.Writer) (config, error) {
 	customers := fs.Int("customers", mockserver.DefaultTenants, "how many customer tenants the broker has")
 	profile := fs.String("profile", string(mockserver.ProfileEU), "kind of broker: eu, us or indirect")
 	state := fs.String("state", "", "write the state to this `file` as JSON on exit and on POST /_mock/state/save")
+	fs.StringVar(&cfg.restore, "restore", "", "start with the state in this `file`, which -state wrote")
 	acceptAny := fs.Bool("accept-any", false, "accept any tenant, client, secret, user, token and code")
 	strict := fs.Bool("strict-rotation", false, "take each refresh token once; a second use revokes its family")
 	insecure := fs.Bool("insecure-listen", false, "allow addresses beyond loopback")

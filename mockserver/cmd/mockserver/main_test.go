@@ -75,6 +75,10 @@ func TestProgram(t *testing.T) {
 	if err := json.Unmarshal(b, &snap); err != nil || snap.Seed != 5 {
 		t.Errorf("state file: %v, seed %d", err, snap.Seed)
 	}
+	_, again := start(t, "-seed", "5", "-customers", "7", "-restore", state)
+	if err := again(); err != nil {
+		t.Errorf("a restored server ended with %v", err)
+	}
 }
 
 func TestEnv(t *testing.T) {
@@ -116,7 +120,7 @@ func TestQuote(t *testing.T) {
 }
 
 func TestBadArguments(t *testing.T) {
-	for _, args := range [][]string{{"-listen", "0.0.0.0:0"}, {"-customers", "many"}, {"-profile", "mars"}, {"stray"}, {"-ca-out", filepath.Join(t.TempDir(), "none", "ca.pem")}} {
+	for _, args := range [][]string{{"-listen", "0.0.0.0:0"}, {"-customers", "many"}, {"-profile", "mars"}, {"stray"}, {"-restore", "no such file"}, {"-ca-out", filepath.Join(t.TempDir(), "none", "ca.pem")}} {
 		var stderr bytes.Buffer
 		if err := run(t.Context(), args, io.Discard, &stderr); err == nil {
 			t.Errorf("%s: the arguments were taken", strings.Join(args, " "))
