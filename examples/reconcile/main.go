@@ -40,7 +40,7 @@ func main() {
 // environment is what the program sees of the outside.
 type environment struct {
 	getenv         func(string) string
-	stdin          io.Reader
+	stdin          io.Reader // review asks
 	stdout, stderr io.Writer
 }
 
@@ -58,7 +58,6 @@ func commands() []command {
 		{"review", "review [-by NAME]", "confirm, reject or ignore what the plan leaves to a person, one by one; asked once", reviewCommand},
 		{"apply", "apply [-dry-run] plan.json", "carry out a plan; may be interrupted and repeated", applyCommand},
 		{"watch", "watch [-every 1h] [-apply]", "report changes until interrupted; link what is certain if asked", watchCommand},
-		{"env", "env", "turn the mock program's first line, on standard input, into exports for a shell", envCommand},
 		{"bill", "bill [-invoice ID] -out DIR", "the bill with its proof, as JSON, CSV, HTML and XLSX (read-only)", billCommand},
 	}
 }

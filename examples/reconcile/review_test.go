@@ -124,11 +124,3 @@ func TestWatchLinksWhatIsCertainAndEndsWhenAsked(t *testing.T) {
 	require.Greater(t, len(srv.Links()), linked, "certain links must be made")
 	require.Empty(t, srv.Requests(mockserver.Match{Op: "cloudmore.organizations.create"}), "watch must create nothing")
 }
-
-func TestEnvMakesShellWords(t *testing.T) {
-	var b bytes.Buffer
-	require.NoError(t, exports(strings.NewReader(`{"url":"http://127.0.0.1:1","partner_tenant_id":"p","client_secret":"a'b"}`), &b))
-	require.Contains(t, b.String(), `export TENANTLINK_CLIENT_SECRET='a'\''b'`)
-	require.Error(t, exports(strings.NewReader(`{}`), &b), "credentials without an address are no credentials")
-	require.Error(t, exports(strings.NewReader(`nonsense`), &b))
-}
