@@ -3,10 +3,11 @@ package main
 import (
 	"context"
 	"encoding/csv"
-	"os"
+	"io"
 	"strconv"
 	"time"
 
+	"github.com/tenantlink/tenantlink/internal/atomicfile"
 	"github.com/tenantlink/tenantlink/linking/match"
 )
 
@@ -103,25 +104,23 @@ func pairScore(r match.Result) float64 {
 	return r.Candidates[0].Score
 }
 
-// writeDecisions writes what was decided.
-func writeDecisions(path string, ds []decided, pairs bool) (err error) {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if cerr := f.Close(); err == nil {
-			err = cerr
+// writeDecisions writes what was decided, replacing the file as a whole.
+func writeDecisions(path string, ds []decided, pairs bool) error {
+	return atomicfile.Write(path, 0o644, func(w io.Writer) error {
+		out := csv.NewWriter(w)
+		header := []string{"tenant_id", "organization_id", "band", "score"}
+		if pairs {
+			header = []string{"name1", "name2", "band", "score"}
 		}
-	}()
-	w := csv.NewWriter(f)
-	header := []string{"tenant_id", "organization_id", "band", "score"}
-	if pairs {
-		header = []string{"name1", "name2", "band", "score"}
-	}
-	rows := [][]string{header}
-	for _, d := range ds {
-		rows = append(rows, []string{d.left, d.right, string(d.band), strconv.FormatFloat(d.score, 'f', -1, 64)})
-	}
-	return w.WriteAll(rows)
+		if err := out.Write(header); err != nil {
+			return err
+		}
+		for _, d := range ds {
+			if err := out.Write([]string{d.left, d.right, string(d.band), strconv.FormatFloat(d.score, 'f', -1, 64)}); err != nil {
+				return err
+			}
+		}
+		out.Flush()
+		return out.Error()
+	})
 }

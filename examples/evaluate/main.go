@@ -1,4 +1,19 @@
-// Command evaluate measures the matching engine on labelled data.
+// Command evaluate measures the matching engine on labelled data, the same way
+// for everyone, and runs on an export of one's own.
+//
+//	evaluate -dir DIR [-json] [-decisions FILE] [-explain BAND|wrong]
+//	evaluate -synthetic N -from CSV [-seed S] [-json]
+//
+// DIR holds tenants.csv and organizations.csv with the columns
+// id,name,domain,registration_number,country,city,postal_code,street,phone,email
+// (several values of a cell are separated by "|"; vat_number, linked_tenants and
+// resolved_tenants are read if present) and truth.csv with
+// tenant_id,organization_id; or pairs.csv with name1,name2,expected, where
+// expected is yes, no, review or empty. The truth decides nothing and may be
+// empty or missing: then the output is what would be linked.
+//
+// -synthetic makes N tenants and N organizations from the real names of a CSV
+// file and says that it did: numbers, domains, addresses and noise are made up.
 package main
 
 import (
@@ -8,25 +23,15 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"runtime/debug"
+	"slices"
 	"time"
 
+	"github.com/tenantlink/tenantlink/examples/internal/cli"
 	"github.com/tenantlink/tenantlink/linking/match"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		if !errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(os.Stderr, "evaluate:", err)
-		}
-		stop()
-		os.Exit(1)
-	}
-}
+func main() { cli.Main(run) }
 
 type options struct {
 	dir, from, decisions string
@@ -59,6 +64,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		return o, errors.New("-synthetic needs -from, a CSV file with real names")
 	case o.synthetic < 0:
 		return o, fmt.Errorf("-synthetic is %d; give a positive number", o.synthetic)
+	case o.explain != "" && o.explain != "wrong" && !slices.Contains(allBands, match.Band(o.explain)):
+		return o, fmt.Errorf("-explain is %q; give wrong or one of %v", o.explain, allBands)
 	}
 	return o, nil
 }
@@ -95,7 +102,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	r.Seconds.Read = read
 	r.Seconds.Total = time.Since(start).Seconds()
 	r.PeakRSS, r.UserSeconds = usage()
-	explain(stderr, o.explain, ds)
+	if err := explain(stderr, o.explain, ds); err != nil {
+		return err
+	}
 	if o.decisions != "" {
 		if err := writeDecisions(o.decisions, ds, len(d.pairs) > 0); err != nil {
 			return err

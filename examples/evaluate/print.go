@@ -38,10 +38,13 @@ func (r *report) print(w io.Writer) error {
 }
 
 // explain writes the evidence of the decisions of a band, or of the wrong ones.
-func explain(w io.Writer, which string, ds []decided) {
+func explain(w io.Writer, which string, ds []decided) error {
 	for _, d := range ds {
-		if which == string(d.band) || which == "wrong" && !d.correct && d.right != "" {
-			fmt.Fprint(w, d.result)
+		if which == string(d.band) || which == "wrong" && !d.correct && d.result.OrganizationID != "" {
+			if _, err := io.WriteString(w, d.result.String()); err != nil {
+				return err
+			}
 		}
 	}
+	return nil
 }
