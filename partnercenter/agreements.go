@@ -83,7 +83,7 @@ type PartnerAgreementStatus struct {
 }
 
 var (
-	agreementsList                  = define[none, Page[AgreementMetadata]]("agreements.list", http.MethodGet, "/v1/agreements", "get-customer-agreement-metadata", AuthUser)
+	agreementsList                  = define[none, Page[AgreementMetadata]]("agreements.metadata.list", http.MethodGet, "/v1/agreements", "get-customer-agreement-metadata", AuthUser)
 	agreementtemplatesDocumentGet   = define[none, AgreementDocument]("agreementtemplates.document.get", http.MethodGet, "/v1/agreementtemplates/{template_id}/document", "download-customer-agreement-template", AuthUser)
 	customersAgreementsList         = define[none, Page[Agreement]]("customers.agreements.list", http.MethodGet, "/v1/customers/{customer_id}/agreements", "get-confirmation-of-customer-consent", AuthUser)
 	customersAgreementsCreate       = define[Agreement, Agreement]("customers.agreements.create", http.MethodPost, "/v1/customers/{customer_id}/agreements", "confirm-customer-consent-customer-agreement", AuthUser)

@@ -120,11 +120,11 @@ var (
 	customersQualificationsList                              = define[none, Page[Qualification]]("customers.qualifications.list", http.MethodGet, "/v1/customers/{customer_id}/qualifications", "get-customer-qualification-asynchronous", AuthBoth)
 	customersQualificationsCreate                            = define[Qualification, Qualification]("customers.qualifications.create", http.MethodPost, "/v1/customers/{customer_id}/qualifications", "update-customer-qualification-asynchronous", AuthUser)
 	customersOrganizationList                                = define[none, Page[CustomerOrganization]]("customers.organization.list", http.MethodGet, "/v1/customers/{customer_id}/organization", "get-customer-organization", AuthBoth)
-	customersCustomDomainsList                               = define[none, Page[string]]("customers.customDomains.list", http.MethodGet, "/v1/customers/{customer_id}/customDomains", "get-customer-custom-domain", AuthBoth)
+	customersCustomDomainsList                               = define[none, Page[string]]("customers.domains.list", http.MethodGet, "/v1/customers/{customer_id}/customDomains", "get-customer-custom-domain", AuthBoth)
 	customersValidationStatusGet                             = define[none, AccountValidation]("customers.validationStatus.get", http.MethodGet, "/v1/customers/{customer_id}/validationStatus", "retrieve-validation-status", AuthUser)
 	customersRelationshipsList                               = define[none, Page[PartnerRelationship]]("customers.relationships.list", http.MethodGet, "/v1/customers/{customer_id}/relationships", "get-indirect-resellers-of-a-customer", AuthUser)
 	customersManagedservicesList                             = define[none, Page[ManagedService]]("customers.managedservices.list", http.MethodGet, "/v1/customers/{customer_id}/managedservices", "get-a-customer-s-managed-services-by-id", AuthUser)
-	customersDirectSignedMicrosoftCustomerAgreementStatusGet = define[none, DirectSignStatus]("customers.directSignedMicrosoftCustomerAgreementStatus.get", http.MethodGet, "/v1/customers/{customer_id}/directSignedMicrosoftCustomerAgreementStatus", "get-direct-sign-status-of-customer-agreement", AuthUser)
+	customersDirectSignedMicrosoftCustomerAgreementStatusGet = define[none, DirectSignStatus]("customers.agreements.directSignStatus.get", http.MethodGet, "/v1/customers/{customer_id}/directSignedMicrosoftCustomerAgreementStatus", "get-direct-sign-status-of-customer-agreement", AuthUser)
 )
 
 // Delete removes a customer of the integration sandbox. Cancel its reservations

@@ -27,7 +27,7 @@ func TestCustomerMethods(t *testing.T) {
 		{"customers.validationStatus.get", "GET /v1/customers/a1/validationStatus?type=q1", ``, `{"type":"x"}`, func(ctx context.Context, c *partnercenter.Client) (any, error) {
 			return c.Customers().ValidationStatus(ctx, "a1", "q1")
 		}},
-		{"customers.directSignedMicrosoftCustomerAgreementStatus.get", "GET /v1/customers/a1/directSignedMicrosoftCustomerAgreementStatus", ``, `{"isSigned":true}`, func(ctx context.Context, c *partnercenter.Client) (any, error) {
+		{"customers.agreements.directSignStatus.get", "GET /v1/customers/a1/directSignedMicrosoftCustomerAgreementStatus", ``, `{"isSigned":true}`, func(ctx context.Context, c *partnercenter.Client) (any, error) {
 			return c.Customers().DirectSignStatus(ctx, "a1")
 		}},
 		{"validations.address", "POST /v1/validations/address", `{"city":"x"}`, `{"status":"x"}`, func(ctx context.Context, c *partnercenter.Client) (any, error) {
@@ -123,7 +123,7 @@ func TestCustomerMethods(t *testing.T) {
 		}, func(ctx context.Context, c *partnercenter.Client) (any, error) {
 			return walked(c.Customers().AllOrganizations(ctx, "a1"))
 		}},
-		{"customers.customDomains.list", "GET /v1/customers/a1/customDomains", `"x"`, func(ctx context.Context, c *partnercenter.Client, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
+		{"customers.domains.list", "GET /v1/customers/a1/customDomains", `"x"`, func(ctx context.Context, c *partnercenter.Client, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
 			return listed(c.Customers().ListCustomDomains(ctx, "a1", after))
 		}, func(ctx context.Context, c *partnercenter.Client) (any, error) {
 			return walked(c.Customers().AllCustomDomains(ctx, "a1"))
@@ -143,7 +143,7 @@ func TestCustomerMethods(t *testing.T) {
 		}, func(ctx context.Context, c *partnercenter.Client) (any, error) {
 			return walked(c.Validations().AllCodes(ctx))
 		}},
-		{"agreements.list", "GET /v1/agreements?agreementType=q1", `{"templateId":"x"}`, func(ctx context.Context, c *partnercenter.Client, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
+		{"agreements.metadata.list", "GET /v1/agreements?agreementType=q1", `{"templateId":"x"}`, func(ctx context.Context, c *partnercenter.Client, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
 			return listed(c.Agreements().ListMetadata(ctx, "q1", after))
 		}, func(ctx context.Context, c *partnercenter.Client) (any, error) {
 			return walked(c.Agreements().AllMetadata(ctx, "q1"))

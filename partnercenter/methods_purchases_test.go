@@ -63,7 +63,7 @@ func TestPurchaseMethods(t *testing.T) {
 		{"products.skus.get", "GET /v1/products/a1/skus/b2?country=q1", ``, `{"id":"x"}`, func(ctx context.Context, c *partnercenter.Client) (any, error) {
 			return c.Products().SKU(ctx, "a1", "b2", "q1")
 		}},
-		{"products.availabilities.get", "GET /v1/products/a1/skus/b2/availabilities/c3?country=q1", ``, `{"id":"x"}`, func(ctx context.Context, c *partnercenter.Client) (any, error) {
+		{"products.skus.availabilities.get", "GET /v1/products/a1/skus/b2/availabilities/c3?country=q1", ``, `{"id":"x"}`, func(ctx context.Context, c *partnercenter.Client) (any, error) {
 			return c.Products().Availability(ctx, "a1", "b2", "c3", "q1")
 		}},
 		{"productpromotions.get", "GET /v1/productpromotions/a1?country=q1", ``, `{"id":"x"}`, func(ctx context.Context, c *partnercenter.Client) (any, error) {
@@ -75,7 +75,7 @@ func TestPurchaseMethods(t *testing.T) {
 		{"customers.products.skus.get", "GET /v1/customers/a1/products/b2/skus/c3", ``, `{"id":"x"}`, func(ctx context.Context, c *partnercenter.Client) (any, error) {
 			return c.CustomerProducts().SKU(ctx, "a1", "b2", "c3")
 		}},
-		{"customers.products.availabilities.get", "GET /v1/customers/a1/products/b2/skus/c3/availabilities/d4", ``, `{"id":"x"}`, func(ctx context.Context, c *partnercenter.Client) (any, error) {
+		{"customers.products.skus.availabilities.get", "GET /v1/customers/a1/products/b2/skus/c3/availabilities/d4", ``, `{"id":"x"}`, func(ctx context.Context, c *partnercenter.Client) (any, error) {
 			return c.CustomerProducts().Availability(ctx, "a1", "b2", "c3", "d4")
 		}},
 		{"productUpgrades.status.get", "POST /v1/productUpgrades/a1/status", `{"id":"x"}`, `{"id":"x"}`, func(ctx context.Context, c *partnercenter.Client) (any, error) {
@@ -160,7 +160,7 @@ func TestPurchaseMethods(t *testing.T) {
 		}, func(ctx context.Context, c *partnercenter.Client) (any, error) {
 			return walked(c.Products().AllSKUs(ctx, "a1", "q1"))
 		}},
-		{"products.availabilities.list", "GET /v1/products/a1/skus/b2/availabilities?country=q1", `{"id":"x"}`, func(ctx context.Context, c *partnercenter.Client, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
+		{"products.skus.availabilities.list", "GET /v1/products/a1/skus/b2/availabilities?country=q1", `{"id":"x"}`, func(ctx context.Context, c *partnercenter.Client, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
 			return listed(c.Products().ListAvailabilities(ctx, "a1", "b2", "q1", after))
 		}, func(ctx context.Context, c *partnercenter.Client) (any, error) {
 			return walked(c.Products().AllAvailabilities(ctx, "a1", "b2", "q1"))
@@ -185,7 +185,7 @@ func TestPurchaseMethods(t *testing.T) {
 		}, func(ctx context.Context, c *partnercenter.Client) (any, error) {
 			return walked(c.CustomerProducts().AllSKUs(ctx, "a1", "b2"))
 		}},
-		{"customers.products.availabilities.list", "GET /v1/customers/a1/products/b2/skus/c3/availabilities", `{"id":"x"}`, func(ctx context.Context, c *partnercenter.Client, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
+		{"customers.products.skus.availabilities.list", "GET /v1/customers/a1/products/b2/skus/c3/availabilities", `{"id":"x"}`, func(ctx context.Context, c *partnercenter.Client, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
 			return listed(c.CustomerProducts().ListAvailabilities(ctx, "a1", "b2", "c3", after))
 		}, func(ctx context.Context, c *partnercenter.Client) (any, error) {
 			return walked(c.CustomerProducts().AllAvailabilities(ctx, "a1", "b2", "c3"))

@@ -18,8 +18,8 @@ var (
 	customersProductsGet                = define[none, Product]("customers.products.get", http.MethodGet, "/v1/customers/{customer_id}/products/{product_id}", "get-a-product-by-id", AuthBoth)
 	customersProductsSkusList           = define[none, Page[SKU]]("customers.products.skus.list", http.MethodGet, "/v1/customers/{customer_id}/products/{product_id}/skus", "get-a-list-of-skus-for-a-product", AuthBoth)
 	customersProductsSkusGet            = define[none, SKU]("customers.products.skus.get", http.MethodGet, "/v1/customers/{customer_id}/products/{product_id}/skus/{sku_id}", "get-a-sku-by-id", AuthBoth)
-	customersProductsAvailabilitiesList = define[none, Page[Availability]]("customers.products.availabilities.list", http.MethodGet, "/v1/customers/{customer_id}/products/{product_id}/skus/{sku_id}/availabilities", "get-a-list-of-availabilities-for-a-sku", AuthBoth)
-	customersProductsAvailabilitiesGet  = define[none, Availability]("customers.products.availabilities.get", http.MethodGet, "/v1/customers/{customer_id}/products/{product_id}/skus/{sku_id}/availabilities/{availability_id}", "get-an-availability-by-id", AuthBoth)
+	customersProductsAvailabilitiesList = define[none, Page[Availability]]("customers.products.skus.availabilities.list", http.MethodGet, "/v1/customers/{customer_id}/products/{product_id}/skus/{sku_id}/availabilities", "get-a-list-of-availabilities-for-a-sku", AuthBoth)
+	customersProductsAvailabilitiesGet  = define[none, Availability]("customers.products.skus.availabilities.get", http.MethodGet, "/v1/customers/{customer_id}/products/{product_id}/skus/{sku_id}/availabilities/{availability_id}", "get-an-availability-by-id", AuthBoth)
 )
 
 // List reads the products for sale to a customer. The targetView is

@@ -33,9 +33,9 @@ type ManagedService struct {
 }
 
 var (
-	gdapCustomersList                         = define[none, Page[DelegatedCustomer]]("graph.gdap.customers.list", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminCustomers", "tenantrelationship-list-delegatedadmincustomers", "DelegatedAdminRelationship.Read.All")
-	gdapCustomersGet                          = define[none, DelegatedCustomer]("graph.gdap.customers.get", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminCustomers/{customer_id}", "delegatedadmincustomer-get", "DelegatedAdminRelationship.Read.All")
-	gdapCustomersServiceManagementDetailsList = define[none, Page[ManagedService]]("graph.gdap.customers.serviceManagementDetails.list", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminCustomers/{customer_id}/serviceManagementDetails", "delegatedadmincustomer-list-servicemanagementdetails", "DelegatedAdminRelationship.Read.All")
+	gdapCustomersList                         = define[none, Page[DelegatedCustomer]]("graph.delegatedAdminCustomers.list", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminCustomers", "tenantrelationship-list-delegatedadmincustomers", "DelegatedAdminRelationship.Read.All")
+	gdapCustomersGet                          = define[none, DelegatedCustomer]("graph.delegatedAdminCustomers.get", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminCustomers/{customer_id}", "delegatedadmincustomer-get", "DelegatedAdminRelationship.Read.All")
+	gdapCustomersServiceManagementDetailsList = define[none, Page[ManagedService]]("graph.delegatedAdminCustomers.serviceManagementDetails.list", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminCustomers/{customer_id}/serviceManagementDetails", "delegatedadmincustomer-list-servicemanagementdetails", "DelegatedAdminRelationship.Read.All")
 )
 
 // ListCustomers reads the customers that have a relationship.

@@ -133,14 +133,14 @@ const (
 )
 
 var (
-	gdapRelationshipsList   = define[none, Page[Relationship]]("graph.gdap.relationships.list", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminRelationships", "tenantrelationship-list-delegatedadminrelationships", "DelegatedAdminRelationship.Read.All")
-	gdapRelationshipsGet    = define[none, Relationship]("graph.gdap.relationships.get", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}", "delegatedadminrelationship-get", "DelegatedAdminRelationship.Read.All")
-	gdapRelationshipsCreate = define[Relationship, Relationship]("graph.gdap.relationships.create", http.MethodPost, "/v1.0/tenantRelationships/delegatedAdminRelationships", "tenantrelationship-post-delegatedadminrelationships", "DelegatedAdminRelationship.ReadWrite.All")
-	gdapRelationshipsUpdate = define[Relationship, Relationship]("graph.gdap.relationships.update", http.MethodPatch, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}", "delegatedadminrelationship-update", "DelegatedAdminRelationship.ReadWrite.All")
-	gdapRelationshipsDelete = define[none, none]("graph.gdap.relationships.delete", http.MethodDelete, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}", "delegatedadminrelationship-delete", "DelegatedAdminRelationship.ReadWrite.All")
-	gdapRequestsCreate      = define[RelationshipRequest, RelationshipRequest]("graph.gdap.requests.create", http.MethodPost, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}/requests", "delegatedadminrelationship-post-requests", "DelegatedAdminRelationship.ReadWrite.All")
-	gdapRequestsList        = define[none, Page[RelationshipRequest]]("graph.gdap.requests.list", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}/requests", "delegatedadminrelationship-list-requests", "DelegatedAdminRelationship.Read.All")
-	gdapRequestsGet         = define[none, RelationshipRequest]("graph.gdap.requests.get", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}/requests/{request_id}", "delegatedadminrelationshiprequest-get", "DelegatedAdminRelationship.Read.All")
+	gdapRelationshipsList   = define[none, Page[Relationship]]("graph.delegatedAdminRelationships.list", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminRelationships", "tenantrelationship-list-delegatedadminrelationships", "DelegatedAdminRelationship.Read.All")
+	gdapRelationshipsGet    = define[none, Relationship]("graph.delegatedAdminRelationships.get", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}", "delegatedadminrelationship-get", "DelegatedAdminRelationship.Read.All")
+	gdapRelationshipsCreate = define[Relationship, Relationship]("graph.delegatedAdminRelationships.create", http.MethodPost, "/v1.0/tenantRelationships/delegatedAdminRelationships", "tenantrelationship-post-delegatedadminrelationships", "DelegatedAdminRelationship.ReadWrite.All")
+	gdapRelationshipsUpdate = define[Relationship, Relationship]("graph.delegatedAdminRelationships.update", http.MethodPatch, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}", "delegatedadminrelationship-update", "DelegatedAdminRelationship.ReadWrite.All")
+	gdapRelationshipsDelete = define[none, none]("graph.delegatedAdminRelationships.delete", http.MethodDelete, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}", "delegatedadminrelationship-delete", "DelegatedAdminRelationship.ReadWrite.All")
+	gdapRequestsCreate      = define[RelationshipRequest, RelationshipRequest]("graph.delegatedAdminRelationships.requests.create", http.MethodPost, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}/requests", "delegatedadminrelationship-post-requests", "DelegatedAdminRelationship.ReadWrite.All")
+	gdapRequestsList        = define[none, Page[RelationshipRequest]]("graph.delegatedAdminRelationships.requests.list", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}/requests", "delegatedadminrelationship-list-requests", "DelegatedAdminRelationship.Read.All")
+	gdapRequestsGet         = define[none, RelationshipRequest]("graph.delegatedAdminRelationships.requests.get", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}/requests/{request_id}", "delegatedadminrelationshiprequest-get", "DelegatedAdminRelationship.Read.All")
 )
 
 // List reads relationships; filter by "status eq 'active'" or "customer/tenantId

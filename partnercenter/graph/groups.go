@@ -56,6 +56,7 @@ type memberRef struct {
 
 var (
 	groupsList          = define[none, Page[Group]]("graph.groups.list", http.MethodGet, "/v1.0/groups", "group-list", "Group.Read.All")
+	groupsGet           = define[none, Group]("graph.groups.get", http.MethodGet, "/v1.0/groups/{group_id}", "group-get", "Group.Read.All")
 	groupsCreate        = define[Group, Group]("graph.groups.create", http.MethodPost, "/v1.0/groups", "group-post-groups", "Group.ReadWrite.All")
 	groupsMembersList   = define[none, Page[Member]]("graph.groups.members.list", http.MethodGet, "/v1.0/groups/{group_id}/members", "group-list-members", "GroupMember.Read.All")
 	groupsMembersCreate = define[memberRef, none]("graph.groups.members.create", http.MethodPost, "/v1.0/groups/{group_id}/members/$ref", "group-post-members", "GroupMember.ReadWrite.All")
@@ -70,6 +71,11 @@ func (s *Groups) List(ctx context.Context, q ListQuery, opts ...CallOption) (*Pa
 // All walks all pages of List.
 func (s *Groups) All(ctx context.Context, q ListQuery, opts ...CallOption) iter.Seq2[Group, error] {
 	return all(ctx, s.client, groupsList, q.args(), q.After, opts)
+}
+
+// Get reads one group.
+func (s *Groups) Get(ctx context.Context, groupID string, opts ...CallOption) (*Group, error) {
+	return groupsGet.call(ctx, s.client, at(groupID), nil, opts)
 }
 
 // Create makes a group. Set SecurityEnabled and MailNickname.

@@ -9,37 +9,37 @@ import (
 
 func TestMethods(t *testing.T) {
 	checkMethods(t, []methodCase{
-		{"graph.gdap.relationships.get", "GET /v1.0/tenantRelationships/delegatedAdminRelationships/a1", ``, `{"id":"x"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
+		{"graph.delegatedAdminRelationships.get", "GET /v1.0/tenantRelationships/delegatedAdminRelationships/a1", ``, `{"id":"x"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
 			return c.GDAP().Get(ctx, "a1")
 		}},
-		{"graph.gdap.relationships.create", "POST /v1.0/tenantRelationships/delegatedAdminRelationships", `{"id":"x"}`, `{"id":"x"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
+		{"graph.delegatedAdminRelationships.create", "POST /v1.0/tenantRelationships/delegatedAdminRelationships", `{"id":"x"}`, `{"id":"x"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
 			return c.GDAP().Create(ctx, graph.Relationship{ID: "x"})
 		}},
-		{"graph.gdap.relationships.update", "PATCH /v1.0/tenantRelationships/delegatedAdminRelationships/a1", `{"id":"x"}`, `{"id":"x"}`, true, func(ctx context.Context, c *graph.Client) (any, error) {
+		{"graph.delegatedAdminRelationships.update", "PATCH /v1.0/tenantRelationships/delegatedAdminRelationships/a1", `{"id":"x"}`, `{"id":"x"}`, true, func(ctx context.Context, c *graph.Client) (any, error) {
 			return c.GDAP().Update(ctx, "a1", `W/"e5"`, graph.Relationship{ID: "x"})
 		}},
-		{"graph.gdap.relationships.delete", "DELETE /v1.0/tenantRelationships/delegatedAdminRelationships/a1", ``, ``, true, func(ctx context.Context, c *graph.Client) (any, error) {
+		{"graph.delegatedAdminRelationships.delete", "DELETE /v1.0/tenantRelationships/delegatedAdminRelationships/a1", ``, ``, true, func(ctx context.Context, c *graph.Client) (any, error) {
 			return nil, c.GDAP().Delete(ctx, "a1", `W/"e5"`)
 		}},
-		{"graph.gdap.requests.get", "GET /v1.0/tenantRelationships/delegatedAdminRelationships/a1/requests/b2", ``, `{"id":"x"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
+		{"graph.delegatedAdminRelationships.requests.get", "GET /v1.0/tenantRelationships/delegatedAdminRelationships/a1/requests/b2", ``, `{"id":"x"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
 			return c.GDAP().GetRequest(ctx, "a1", "b2")
 		}},
-		{"graph.gdap.accessAssignments.get", "GET /v1.0/tenantRelationships/delegatedAdminRelationships/a1/accessAssignments/b2", ``, `{"id":"x"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
+		{"graph.delegatedAdminRelationships.accessAssignments.get", "GET /v1.0/tenantRelationships/delegatedAdminRelationships/a1/accessAssignments/b2", ``, `{"id":"x"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
 			return c.GDAP().Assignment(ctx, "a1", "b2")
 		}},
-		{"graph.gdap.accessAssignments.create", "POST /v1.0/tenantRelationships/delegatedAdminRelationships/a1/accessAssignments", `{"id":"x"}`, `{"id":"x"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
+		{"graph.delegatedAdminRelationships.accessAssignments.create", "POST /v1.0/tenantRelationships/delegatedAdminRelationships/a1/accessAssignments", `{"id":"x"}`, `{"id":"x"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
 			return c.GDAP().Assign(ctx, "a1", graph.AccessAssignment{ID: "x"})
 		}},
-		{"graph.gdap.accessAssignments.update", "PATCH /v1.0/tenantRelationships/delegatedAdminRelationships/a1/accessAssignments/b2", `{"id":"x"}`, `{"id":"x"}`, true, func(ctx context.Context, c *graph.Client) (any, error) {
+		{"graph.delegatedAdminRelationships.accessAssignments.update", "PATCH /v1.0/tenantRelationships/delegatedAdminRelationships/a1/accessAssignments/b2", `{"id":"x"}`, `{"id":"x"}`, true, func(ctx context.Context, c *graph.Client) (any, error) {
 			return c.GDAP().Reassign(ctx, "a1", "b2", `W/"e5"`, graph.AccessAssignment{ID: "x"})
 		}},
-		{"graph.gdap.accessAssignments.delete", "DELETE /v1.0/tenantRelationships/delegatedAdminRelationships/a1/accessAssignments/b2", ``, ``, true, func(ctx context.Context, c *graph.Client) (any, error) {
+		{"graph.delegatedAdminRelationships.accessAssignments.delete", "DELETE /v1.0/tenantRelationships/delegatedAdminRelationships/a1/accessAssignments/b2", ``, ``, true, func(ctx context.Context, c *graph.Client) (any, error) {
 			return nil, c.GDAP().Unassign(ctx, "a1", "b2", `W/"e5"`)
 		}},
-		{"graph.gdap.operations.get", "GET /v1.0/tenantRelationships/delegatedAdminRelationships/a1/operations/b2", ``, `{"id":"x"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
+		{"graph.delegatedAdminRelationships.operations.get", "GET /v1.0/tenantRelationships/delegatedAdminRelationships/a1/operations/b2", ``, `{"id":"x"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
 			return c.GDAP().Operation(ctx, "a1", "b2")
 		}},
-		{"graph.gdap.customers.get", "GET /v1.0/tenantRelationships/delegatedAdminCustomers/a1", ``, `{"id":"x"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
+		{"graph.delegatedAdminCustomers.get", "GET /v1.0/tenantRelationships/delegatedAdminCustomers/a1", ``, `{"id":"x"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
 			return c.GDAP().Customer(ctx, "a1")
 		}},
 		{"graph.groups.create", "POST /v1.0/groups", `{"id":"x"}`, `{"id":"x"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
@@ -48,8 +48,11 @@ func TestMethods(t *testing.T) {
 		{"graph.groups.members.delete", "DELETE /v1.0/groups/a1/members/b2/$ref", ``, ``, false, func(ctx context.Context, c *graph.Client) (any, error) {
 			return nil, c.Groups().RemoveMember(ctx, "a1", "b2")
 		}},
-		{"graph.gdap.requests.create", "POST /v1.0/tenantRelationships/delegatedAdminRelationships/a1/requests", `{"action":"lockForApproval"}`, `{"action":"lockForApproval","status":"created"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
+		{"graph.delegatedAdminRelationships.requests.create", "POST /v1.0/tenantRelationships/delegatedAdminRelationships/a1/requests", `{"action":"lockForApproval"}`, `{"action":"lockForApproval","status":"created"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
 			return c.GDAP().Request(ctx, "a1", graph.ActionLockForApproval)
+		}},
+		{"graph.groups.get", "GET /v1.0/groups/a1", ``, `{"displayName":"x"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
+			return c.Groups().Get(ctx, "a1")
 		}},
 		{"graph.groups.members.create", "POST /v1.0/groups/a1/members/$ref", `{"@odata.id":"https://graph.microsoft.com/v1.0/directoryObjects/b2"}`, ``, false, func(ctx context.Context, c *graph.Client) (any, error) {
 			return nil, c.Groups().AddMember(ctx, "a1", "b2")
@@ -59,32 +62,32 @@ func TestMethods(t *testing.T) {
 
 func TestLists(t *testing.T) {
 	checkLists(t, []listCase{
-		{"graph.gdap.relationships.list", "GET /v1.0/tenantRelationships/delegatedAdminRelationships?%24filter=f&%24top=2", `{"id":"x"}`, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, string, error) {
+		{"graph.delegatedAdminRelationships.list", "GET /v1.0/tenantRelationships/delegatedAdminRelationships?%24filter=f&%24top=2", `{"id":"x"}`, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, string, error) {
 			return listed(c.GDAP().List(ctx, q))
 		}, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, error) {
 			return walked(c.GDAP().All(ctx, q))
 		}},
-		{"graph.gdap.requests.list", "GET /v1.0/tenantRelationships/delegatedAdminRelationships/a1/requests?%24filter=f&%24top=2", `{"id":"x"}`, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, string, error) {
+		{"graph.delegatedAdminRelationships.requests.list", "GET /v1.0/tenantRelationships/delegatedAdminRelationships/a1/requests?%24filter=f&%24top=2", `{"id":"x"}`, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, string, error) {
 			return listed(c.GDAP().ListRequests(ctx, "a1", q))
 		}, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, error) {
 			return walked(c.GDAP().AllRequests(ctx, "a1", q))
 		}},
-		{"graph.gdap.accessAssignments.list", "GET /v1.0/tenantRelationships/delegatedAdminRelationships/a1/accessAssignments?%24filter=f&%24top=2", `{"id":"x"}`, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, string, error) {
+		{"graph.delegatedAdminRelationships.accessAssignments.list", "GET /v1.0/tenantRelationships/delegatedAdminRelationships/a1/accessAssignments?%24filter=f&%24top=2", `{"id":"x"}`, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, string, error) {
 			return listed(c.GDAP().ListAssignments(ctx, "a1", q))
 		}, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, error) {
 			return walked(c.GDAP().AllAssignments(ctx, "a1", q))
 		}},
-		{"graph.gdap.operations.list", "GET /v1.0/tenantRelationships/delegatedAdminRelationships/a1/operations?%24filter=f&%24top=2", `{"id":"x"}`, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, string, error) {
+		{"graph.delegatedAdminRelationships.operations.list", "GET /v1.0/tenantRelationships/delegatedAdminRelationships/a1/operations?%24filter=f&%24top=2", `{"id":"x"}`, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, string, error) {
 			return listed(c.GDAP().ListOperations(ctx, "a1", q))
 		}, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, error) {
 			return walked(c.GDAP().AllOperations(ctx, "a1", q))
 		}},
-		{"graph.gdap.customers.list", "GET /v1.0/tenantRelationships/delegatedAdminCustomers?%24filter=f&%24top=2", `{"id":"x"}`, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, string, error) {
+		{"graph.delegatedAdminCustomers.list", "GET /v1.0/tenantRelationships/delegatedAdminCustomers?%24filter=f&%24top=2", `{"id":"x"}`, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, string, error) {
 			return listed(c.GDAP().ListCustomers(ctx, q))
 		}, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, error) {
 			return walked(c.GDAP().AllCustomers(ctx, q))
 		}},
-		{"graph.gdap.customers.serviceManagementDetails.list", "GET /v1.0/tenantRelationships/delegatedAdminCustomers/a1/serviceManagementDetails?%24filter=f&%24top=2", `{"id":"x"}`, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, string, error) {
+		{"graph.delegatedAdminCustomers.serviceManagementDetails.list", "GET /v1.0/tenantRelationships/delegatedAdminCustomers/a1/serviceManagementDetails?%24filter=f&%24top=2", `{"id":"x"}`, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, string, error) {
 			return listed(c.GDAP().ListServices(ctx, "a1", q))
 		}, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, error) {
 			return walked(c.GDAP().AllServices(ctx, "a1", q))

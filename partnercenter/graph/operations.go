@@ -47,6 +47,7 @@ func Operations() []Operation {
 		},
 		[]Operation{ // groups.go
 			groupsList.Operation,
+			groupsGet.Operation,
 			groupsCreate.Operation,
 			groupsMembersList.Operation,
 			groupsMembersCreate.Operation,
