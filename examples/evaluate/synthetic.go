@@ -21,9 +21,9 @@ const (
 
 // company is a made-up customer before anybody wrote it down.
 type company struct {
-	name, country, domain, number  string
-	city, postal, street, phone    string
-	asTenant, asOrganization, twin bool
+	name, country, domain, number string
+	city, postal, street, phone   string
+	asTenant, asOrganization      bool
 }
 
 // generator makes companies and the two ways in which they are recorded.
@@ -135,7 +135,6 @@ func (g *generator) sides(c *company) {
 func (g *generator) twins(base company) []company {
 	other := g.company()
 	other.name = base.name
-	base.twin, other.twin = true, true
 	g.sides(&base)
 	g.sides(&other)
 	return []company{base, other}

@@ -131,7 +131,7 @@ func (m *matching) prepare(ctx context.Context) error {
 func (m *matching) judge() *judge {
 	s := m.ix.scratch.Get().(*scratch)
 	s.rarity.ix = m.ix
-	return &judge{ix: m.ix, model: &m.ix.settings.model, policy: &m.policy, holders: m.holders, rarity: &s.rarity, scratch: s}
+	return &judge{ix: m.ix, model: &m.ix.settings.model, holders: m.holders, rarity: &s.rarity, scratch: s}
 }
 
 func (j *judge) release() { j.ix.scratch.Put(j.scratch) }

@@ -8,18 +8,10 @@ import (
 // vetoSet is a set of vetoes.
 type vetoSet uint16
 
+// vetoOrder names the bits of a vetoSet.
 var vetoOrder = [...]Veto{
 	VetoRegistration, VetoLegalForm, VetoNumber, VetoPlace, VetoNoDistinctive, VetoName,
 	VetoCountry, VetoLocation, VetoHasTenant, VetoResolvedElsewhere, VetoWords, VetoRole,
-}
-
-func (v Veto) bit() vetoSet {
-	for i, o := range vetoOrder {
-		if o == v {
-			return 1 << i
-		}
-	}
-	return 0
 }
 
 func (s vetoSet) list() []Veto {
@@ -70,7 +62,6 @@ type verdict struct {
 type judge struct {
 	ix      *Index
 	model   *model
-	policy  *Policy
 	holders map[uint64]uint32 // tenants under a domain, number, phone
 	rarity  *rarityCache
 	scratch *scratch
