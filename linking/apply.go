@@ -328,7 +328,7 @@ func (r *run) attach(ctx context.Context, a *Action) (Result, error) {
 
 func (r *run) entry(a *Action, s Step) Entry {
 	return Entry{
-		Schema: journalSchema, Scope: r.plan.Scope, Plan: r.plan.Digest, Action: a.ID,
+		Schema: JournalSchema, Scope: r.plan.Scope, Plan: r.plan.Digest, Action: a.ID,
 		Step: s, State: StateIntent, TenantID: a.TenantID,
 	}
 }

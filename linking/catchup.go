@@ -208,7 +208,7 @@ func (l *Linker) PostCatchUp(ctx context.Context, c *CatchUp, b ManualBiller, j 
 // postLine posts one line unless it is there. One whose earlier outcome is open
 // and that cannot be found is left to a person.
 func (l *Linker) postLine(ctx context.Context, line ManualLine, b ManualBiller, j Journal, open bool) (sent bool, err error) {
-	e := Entry{Schema: journalSchema, Scope: l.o.scope, Action: line.ID, Step: StepPost, State: StateIntent, TenantID: line.Tenant, OrganizationID: line.OrganizationID,
+	e := Entry{Schema: JournalSchema, Scope: l.o.scope, Action: line.ID, Step: StepPost, State: StateIntent, TenantID: line.Tenant, OrganizationID: line.OrganizationID,
 		Undo: "post a manual line over the negative amount"}
 	there, err := b.Find(ctx, line.OrganizationID, line.ID)
 	switch {

@@ -51,7 +51,8 @@ const (
 	StateReview State = "review" // the outcome needs a person
 )
 
-const journalSchema = 1
+// JournalSchema is the version of Entry that this package writes and reads.
+const JournalSchema = 1
 
 // Entry is one line of the journal. It holds no secrets.
 type Entry struct {
@@ -67,6 +68,11 @@ type Entry struct {
 	// Draft is what a create step sent. No organization like it existed before,
 	// so one that appears later is ours.
 	Draft *Draft `json:"draft,omitempty"`
+	// RequestID is the idempotency id that the write carries, for vendors that
+	// know one; a repetition after a crash uses it again.
+	RequestID uuid.UUID `json:"request_id,omitzero"`
+	// Result is what the step made, such as a cart or orders.
+	Result string `json:"result,omitempty"`
 	// Undo says how the step could be taken back, in words.
 	Undo   string `json:"undo,omitempty"`
 	Detail string `json:"detail,omitempty"`
@@ -268,8 +274,8 @@ func decodeEntry(line []byte) (Entry, error) {
 	if err := json.Unmarshal(bytes.TrimSpace(line), &e); err != nil {
 		return Entry{}, err
 	}
-	if e.Schema != journalSchema {
-		return Entry{}, fmt.Errorf("schema %d is unknown; this version reads %d", e.Schema, journalSchema)
+	if e.Schema != JournalSchema {
+		return Entry{}, fmt.Errorf("schema %d is unknown; this version reads %d", e.Schema, JournalSchema)
 	}
 	return e, nil
 }

@@ -57,7 +57,7 @@ func (l *Linker) Undo(ctx context.Context, j Journal, o UndoOptions) (*Outcome, 
 func (h history) done() []Entry {
 	var all []Entry
 	for e := range maps.Values(h.last) {
-		if e.State == StateDone && e.Step != StepRemove && e.Step != StepPost {
+		if e.State == StateDone && (e.Step == StepCreate || e.Step == StepLink || e.Step == StepAttach) {
 			all = append(all, e)
 		}
 	}
