@@ -7,8 +7,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// chart is a horizontal bar chart; the template draws it as SVG. Widths are in
-// per mille of the plot, so that no amount passes through a float.
+// chart is a horizontal bar chart; the template draws it as SVG. Widths are whole
+// units of the drawing, so that no amount passes through a float.
 type chart struct {
 	Title  string
 	Alert  bool // draw in the colour of what is left out
@@ -26,9 +26,9 @@ type bar struct {
 }
 
 const (
-	barStep   = 44 // vertical distance of bars
-	plotWidth = 1000
-	labelMost = 48
+	barStep   = 38 // vertical distance of bars
+	plotWidth = 480
+	labelMost = 40
 )
 
 func (c *chart) add(label string, v decimal.Decimal, currency string) {
@@ -66,8 +66,8 @@ func (c *chart) finish(most int) {
 		if b.Negative {
 			b.X = max(c.Zero-b.Width, 0)
 		}
-		b.TextY = int64(i*barStep) + 16
-		b.Y = int64(i*barStep) + 22
+		b.TextY = int64(i*barStep) + 14
+		b.Y = int64(i*barStep) + 19
 	}
 	c.Height = len(c.Bars)*barStep + 4
 }
