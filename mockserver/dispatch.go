@@ -183,7 +183,13 @@ func (s *Server) faultReply(c *call, f *Fault) *reply {
 	if c.route.vendor != vendorEntra {
 		message = orElse(message, "a fault rule of the mock struck")
 	}
+	if c.route.op == opEntraAuthorize && f.Kind == FaultStatus && c.query.Get("redirect_uri") != "" {
+		return authorizeFailure(c, f)
+	}
 	rep := s.problem(c, f.Status, f.Code, message)
+	if c.route.vendor == vendorGraph && f.Status == http.StatusUnauthorized {
+		rep.set("WWW-Authenticate", claimsChallenge(c))
+	}
 	if f.RetryAfter > 0 {
 		rep.set("Retry-After", strconv.Itoa(int((f.RetryAfter+time.Second-1)/time.Second)))
 	}

@@ -3,10 +3,12 @@ package mockserver
 import (
 	"crypto/rand"
 	"encoding/base64"
+	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -149,6 +151,21 @@ func respond(q, v url.Values) *reply {
 		return newReply(http.StatusFound).set("Location", target+"&"+v.Encode())
 	}
 	return newReply(http.StatusFound).set("Location", target+"?"+v.Encode())
+}
+
+// authorizeFailure sends the browser back with an error, as Entra does when a
+// user may not sign in or consent.
+func authorizeFailure(c *call, f *Fault) *reply {
+	code, _ := strconv.Atoi(f.Code)
+	kind, text := entraText(code)
+	if kind == "invalid_grant" {
+		kind = "access_denied"
+	}
+	v := url.Values{"error": {kind}, "error_description": {fmt.Sprintf("AADSTS%d: %s", code, orElse(f.Message, text))}}
+	if c.query.Has("state") {
+		v.Set("state", c.query.Get("state"))
+	}
+	return respond(c.query, v)
 }
 
 func htmlReply(status int, t *template.Template, data any) *reply {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"syscall"
 	"testing"
@@ -154,6 +155,26 @@ func TestFailedOperationFault(t *testing.T) {
 	failed := c.send("GET", start.header.Get("Location"), nil, c.as("graph")...).want(t, http.StatusOK)
 	if failed.text(t, "status") != "failed" || !strings.Contains(string(failed.body), `"code":"5001"`) {
 		t.Errorf("%s", failed.body)
+	}
+}
+
+func TestFailedSignInGoesBackToTheClient(t *testing.T) {
+	c := newClient(t, mockserver.WithTenants(0))
+	c.fail("entra.authorize", mockserver.Fault{Code: "65001"})
+	q := url.Values{"client_id": {c.creds.ClientID}, "redirect_uri": {redirect}, "state": {"s"}, "login_hint": {c.creds.Username}}
+	resp := c.send("GET", "/common/oauth2/v2.0/authorize?"+q.Encode(), nil).want(t, http.StatusFound)
+	u, err := url.Parse(resp.header.Get("Location"))
+	if err != nil || u.Query().Get("error") != "access_denied" || u.Query().Get("state") != "s" || !strings.HasPrefix(u.Query().Get("error_description"), "AADSTS65001") {
+		t.Errorf("%v: sent back to %s", err, u)
+	}
+}
+
+func TestClaimsChallenge(t *testing.T) {
+	c := newClient(t, mockserver.WithTenants(0))
+	c.fail("graph.groups.list", mockserver.Fault{Status: 401, First: 1})
+	resp := c.graph("GET", "/v1.0/groups", nil).want(t, http.StatusUnauthorized)
+	if h := resp.header.Get("WWW-Authenticate"); !strings.Contains(h, `error="insufficient_claims"`) || !strings.Contains(h, `claims="ey`) {
+		t.Errorf("WWW-Authenticate is %s", h)
 	}
 }
 

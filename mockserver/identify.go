@@ -1,7 +1,9 @@
 package mockserver
 
 import (
+	"encoding/base64"
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -103,6 +105,13 @@ func (s *Server) unauthorized(c *call, why string) *reply {
 		return newReply(http.StatusUnauthorized).set("WWW-Authenticate", `Bearer error="invalid_token", error_description="`+why+`"`)
 	}
 	return pcError(http.StatusUnauthorized, 800001, why).set("WWW-Authenticate", `Bearer error="invalid_token", error_description="`+why+`"`)
+}
+
+// claimsChallenge is Graph's demand for a token with more claims, as Conditional
+// Access makes it; clients that understand it ask for a new token.
+func claimsChallenge(c *call) string {
+	want := base64.StdEncoding.EncodeToString([]byte(`{"access_token":{"nbf":{"essential":true,"value":"` + strconv.FormatInt(c.now.Unix(), 10) + `"}}}`))
+	return `Bearer realm="", authorization_uri="` + c.base + `/common/oauth2/authorize", error="insufficient_claims", claims="` + want + `"`
 }
 
 // assumed is what -accept-any takes an unknown bearer for: its own claims if it

@@ -49,6 +49,7 @@ type route struct {
 func routes() []route {
 	return withAbsent(slices.Concat(
 		adminRoutes(),
+		consoleRoutes(),
 		entraRoutes(),
 		customerRoutes(),
 		profileRoutes(),

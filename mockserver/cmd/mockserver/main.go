@@ -8,7 +8,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -69,6 +71,35 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return srv.Close()
 }
 
+// fromFile sets the flags that were not given from a JSON object such as
+// {"customers": 500, "accept-any": true}.
+func fromFile(fs *flag.FlagSet, path string) error {
+	if path == "" {
+		return nil
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("-config: %w", err)
+	}
+	var values map[string]any
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.UseNumber()
+	if err := dec.Decode(&values); err != nil {
+		return fmt.Errorf("-config %s: %w", path, err)
+	}
+	given := map[string]bool{"config": true}
+	fs.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	for name, v := range values {
+		if given[name] {
+			continue
+		}
+		if err := fs.Set(name, fmt.Sprint(v)); err != nil {
+			return fmt.Errorf("-config %s: %s: %w", path, name, err)
+		}
+	}
+	return nil
+}
+
 func restore(srv *mockserver.Server, path string) error {
 	if path == "" {
 		return nil
@@ -102,7 +133,11 @@ func parse(args []string, stderr io.Writer) (config, error) {
 	acceptAny := fs.Bool("accept-any", false, "accept any tenant, client, secret, user, token and code")
 	strict := fs.Bool("strict-rotation", false, "take each refresh token once; a second use revokes its family")
 	insecure := fs.Bool("insecure-listen", false, "allow addresses beyond loopback")
+	file := fs.String("config", "", "read flags from this JSON `file`; flags given beside it win")
 	if err := fs.Parse(args); err != nil {
+		return cfg, err
+	}
+	if err := fromFile(fs, *file); err != nil {
 		return cfg, err
 	}
 	if fs.NArg() > 0 {

@@ -81,6 +81,34 @@ func TestProgram(t *testing.T) {
 	}
 }
 
+func TestConfigFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mock.json")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(`{"customers": 0, "seed": 9, "profile": "us"}`)
+	creds, stop := start(t, "-config", path, "-seed", "5")
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	plain, stop := start(t, "-customers", "0", "-profile", "us", "-seed", "5")
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	if creds.PartnerTenantID != plain.PartnerTenantID {
+		t.Error("a flag beside -config must win over the file")
+	}
+	for _, text := range []string{`{"customers": "many"}`, `{"colour": 1}`, `[`} {
+		write(text)
+		if err := run(t.Context(), []string{"-config", path}, io.Discard, io.Discard); err == nil {
+			t.Errorf("the file %s was taken", text)
+		}
+	}
+}
+
 func TestEnv(t *testing.T) {
 	creds, stop := start(t, "-customers", "0")
 	var out bytes.Buffer
