@@ -92,7 +92,8 @@ func ExampleAuthenticator_ConsentHandler() {
 	// The administrator's browser.
 	jar, _ := cookiejar.New(nil)
 	browser := &http.Client{Jar: jar}
-	resp, err := browser.Get(site.URL + "/consent/start")
+	start, _ := http.NewRequestWithContext(context.Background(), http.MethodGet, site.URL+"/consent/start", nil)
+	resp, err := browser.Do(start)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -189,8 +190,8 @@ func ExampleRefresher() {
 		fmt.Println(err)
 		return
 	}
-	// In a service: go refresher.Run(ctx). Here, two nights at once. The first
-	// finds a grant that was renewed within hours, by the import.
+	// In a service: go refresher.Run(ctx). Here one night at once, which finds a
+	// grant that the import renewed, and leaves it; then a refresh by hand.
 	_ = refresher.Night(ctx)
 	_ = a.Refresh(ctx)
 	srv.RevokeSessions() // somebody resets the password
