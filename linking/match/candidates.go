@@ -203,7 +203,7 @@ type rarityCache struct {
 	vals [rarityWays]float32
 }
 
-const rarityWays = 4096
+const rarityWays = 1 << 14
 
 // bits is the information of a word: what the shipped list says, less when many
 // organizations have it. It never grows when organizations are added.

@@ -23,10 +23,14 @@ const (
 
 // shard holds the postings of a share of the keys in flat arrays.
 type shard struct {
-	slots   []uint32 // open addressing: position of a key + 1
-	keys    []uint64
-	offsets []uint32
-	ids     []uint32
+	table []list // open addressing by key; a power of two long
+	ids   []uint32
+}
+
+// list is where the organizations of a key stand in ids; an empty one is free.
+type list struct {
+	key      uint64
+	from, to uint32
 }
 
 type posting struct {
@@ -39,17 +43,16 @@ func shardOf(key uint64) int { return int(key >> (64 - shardBits)) }
 // find returns the organizations that hold a key, in ascending order.
 func (s *segment) find(key uint64) []uint32 {
 	sh := &s.shards[shardOf(key)]
-	if len(sh.slots) == 0 {
+	if len(sh.table) == 0 {
 		return nil
 	}
-	mask := uint64(len(sh.slots) - 1)
+	mask := uint64(len(sh.table) - 1)
 	for at := key & mask; ; at = (at + 1) & mask {
-		slot := sh.slots[at]
-		if slot == 0 {
+		switch l := &sh.table[at]; {
+		case l.to == 0:
 			return nil
-		}
-		if sh.keys[slot-1] == key {
-			return sh.ids[sh.offsets[slot-1]:sh.offsets[slot]]
+		case l.key == key:
+			return sh.ids[l.from:l.to]
 		}
 	}
 }
@@ -169,31 +172,27 @@ func newShard(all []posting) shard {
 		return shard{}
 	}
 	size := 4
-	for size*2 < distinct*3 {
+	for size*3 < distinct*4 {
 		size *= 2
 	}
-	sh := shard{
-		slots: make([]uint32, size), keys: make([]uint64, 0, distinct),
-		offsets: make([]uint32, 0, distinct+1), ids: make([]uint32, len(all)),
-	}
+	sh := shard{table: make([]list, size), ids: make([]uint32, len(all))}
+	from := 0
 	for i := range all {
 		sh.ids[i] = all[i].id
-		if i == 0 || all[i].key != all[i-1].key {
-			sh.keys = append(sh.keys, all[i].key)
-			sh.offsets = append(sh.offsets, uint32(i))
-			sh.claim(all[i].key)
+		if i+1 == len(all) || all[i+1].key != all[i].key {
+			sh.put(list{all[i].key, uint32(from), uint32(i + 1)})
+			from = i + 1
 		}
 	}
-	sh.offsets = append(sh.offsets, uint32(len(all)))
 	return sh
 }
 
-// claim takes the slot for the key that was appended last.
-func (sh *shard) claim(key uint64) {
-	mask := uint64(len(sh.slots) - 1)
-	at := key & mask
-	for sh.slots[at] != 0 {
+// put stores a list in the first free place.
+func (sh *shard) put(l list) {
+	mask := uint64(len(sh.table) - 1)
+	at := l.key & mask
+	for sh.table[at].to != 0 {
 		at = (at + 1) & mask
 	}
-	sh.slots[at] = uint32(len(sh.keys))
+	sh.table[at] = l
 }
