@@ -31,7 +31,8 @@ type Schedule struct {
 	Valuer Valuer
 	// Act is called with the snapshot of every successful run, for instance to
 	// plan and apply what is certain. Its context ends when the lock is lost. An
-	// error counts as a failed run. It may be nil.
+	// error counts as a failed run. The links are read again afterwards, so that
+	// the alert tells what is left. It may be nil.
 	Act func(ctx context.Context, s *Snapshot) error
 }
 
@@ -181,6 +182,11 @@ func (w *watch) once(ctx context.Context, must bool) error {
 		if err := w.s.Act(ctx, snapshot); err != nil {
 			return err
 		}
+		// The alert tells what is left after acting.
+		if snapshot.Links, err = w.l.collectLinks(ctx); err != nil {
+			return fmt.Errorf("linking: watch: %w", err)
+		}
+		snapshot.sort()
 	}
 	alert, err := NewAlert(ctx, snapshot, w.s.Valuer)
 	if err != nil {
