@@ -128,7 +128,6 @@ type Report struct {
 	Links LinkSet `json:"links"`
 
 	hasItems bool
-	rules    Rules
 	config   config
 }
 

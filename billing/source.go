@@ -100,7 +100,7 @@ func Items[T any](name string, all func(ctx context.Context) iter.Seq2[T, error]
 					return
 				}
 			}
-			w.Close()
+			_ = w.Close() // never fails
 		}()
 		return r, nil
 	}}

@@ -204,21 +204,21 @@ const lineColumns = "status reason organization_id organization_name customer_nu
 	"quantity billable_quantity list_price effective_price pricing_currency exchange_rate exchange_rate_date cost_net currency promotion_id sales_net margin margin_percent " +
 	"tax credit_reason invoice reference_id blob line rule problem"
 
-func (row Row) write(t *table, priced bool) error {
-	l := row.Line
+func (r Row) write(t *table, priced bool) error {
+	l := r.Line
 	places := Decimals(l.Currency)
-	t.text(row.Status(), string(row.Reason), row.OrganizationID, row.OrganizationName, row.CustomerNumber, tenantCell(l), l.CustomerName, l.CustomerDomain, l.Country,
+	t.text(r.Status(), string(r.Reason), r.OrganizationID, r.OrganizationName, r.CustomerNumber, tenantCell(l), l.CustomerName, l.CustomerDomain, l.Country,
 		l.Reseller, l.ProductID, l.SkuID, l.ProductName, l.SkuName, l.Publisher, string(l.Category), l.SubscriptionID, l.SubscriptionDescription,
 		l.ChargeType, ChargeWords(l.ChargeType), l.Term, l.Frequency, l.ChargeStart, l.ChargeEnd, l.OrderDate)
 	t.amount(0, l.Quantity, l.BillableQuantity, l.UnitPrice, l.EffectiveUnitPrice).text(l.PricingCurrency).amount(0, l.Rate).text(l.RateDate)
 	t.amount(places, l.Subtotal).text(l.Currency, l.Promotion)
-	if priced && row.Included() {
-		t.amount(places, row.Sales, row.Margin()).text(row.marginPercent())
+	if priced && r.Included() {
+		t.amount(places, r.Sales, r.Margin()).text(r.marginPercent())
 	} else {
 		t.text("", "", "")
 	}
 	t.amount(places, l.Tax).text(l.CreditReason, l.Invoice, l.Reference, l.Blob).number(l.Number)
-	return t.text(row.Rule, l.Problem).end()
+	return t.text(r.Rule, l.Problem).end()
 }
 
 func tenantCell(l Line) string {
