@@ -145,15 +145,21 @@ func (m *matching) compare(ctx context.Context) error {
 		defer j.release()
 		all := make([]scored, 0, 2*strongCandidates)
 		kept := make([]scored, 0, (to-from)*keptCandidates)
+		ends := make([]int, 0, to-from)
 		for t := from; t < to; t++ {
 			if t%64 == 0 && ctx.Err() != nil {
 				return ctx.Err()
 			}
 			all = m.candidates(t, j, all[:0])
 			m.compared[t] = int32(len(all))
-			start := len(kept)
 			kept = append(kept, all[:min(len(all), keptCandidates)]...)
-			m.found[t] = kept[start:len(kept):len(kept)]
+			ends = append(ends, len(kept))
+		}
+		kept = slices.Clone(kept) // just as long as needed
+		start := 0
+		for i, end := range ends {
+			m.found[from+i] = kept[start:end:end]
+			start = end
 		}
 		return nil
 	})
