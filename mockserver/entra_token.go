@@ -271,7 +271,7 @@ func (s *Server) grantRefreshToken(t *tokenRequest) *reply {
 	case g.used && s.opts.rotation == RotationStrict:
 		s.revokeFamily(g.family)
 		return entraFailure(t.c, 0, 70000, "The refresh token was used before, so every token of its family is revoked now.")
-	case !s.consented(t.tenant):
+	case !s.consented(t):
 		return entraFailure(t.c, 0, 65001, "")
 	}
 	scope := t.form.Get("scope")
@@ -287,14 +287,20 @@ func (s *Server) grantRefreshToken(t *tokenRequest) *reply {
 	return s.tokenReply(t, &next, "", true)
 }
 
-// consented says whether the application may act in a tenant: its own, or a
-// customer's with a GDAP relationship.
-func (s *Server) consented(tenant string) bool {
-	if tenant == s.st.partner.TenantID || s.opts.acceptAny {
+// consented says whether the application may act in a tenant: its own, a
+// customer's that it has a consent in, or one with a GDAP relationship.
+func (s *Server) consented(t *tokenRequest) bool {
+	if t.tenant == s.st.partner.TenantID || s.opts.acceptAny {
 		return true
 	}
-	t := s.st.customer(tenant)
-	return t != nil && t.GDAP
+	switch s.st.consents[t.tenant+" "+strings.ToLower(t.client)] {
+	case consentGiven:
+		return true
+	case consentRemoved:
+		return false
+	}
+	customer := s.st.customer(t.tenant)
+	return customer != nil && customer.GDAP
 }
 
 func (s *Server) revokeFamily(family string) {

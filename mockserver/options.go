@@ -27,6 +27,7 @@ type options struct {
 	tlsListen      string
 	noListener     bool
 	insecureListen bool
+	sandbox        bool
 	allowViolation bool
 	clientKeys     []*rsa.PublicKey
 	stateFile      string

@@ -34,7 +34,7 @@ func (s *Server) partnerBillingProfile(*call) *reply {
 	return ok(map[string]any{
 		"companyName": p.Name, "address": a, "primaryContact": map[string]string{"firstName": a.FirstName, "lastName": a.LastName, "email": "cloud@" + p.Custom, "phoneNumber": ""},
 		"purchaseOrderNumber": "", "taxId": "", "billingDay": 1, "billingCurrency": p.Currency, "profileType": "BillingProfile",
-		"links": pcLinks{Self: linkTo("/profiles/billing")}, "attributes": pcAttributes{Etag: "5127406395310628", ObjectType: "PartnerBillingProfile"},
+		"links": pcLinks{Self: linkTo("/profiles/billing")}, "attributes": pcAttributes{Etag: "5127406395310628", ObjectType: "BillingProfile"},
 	})
 }
 

@@ -146,12 +146,16 @@ type state struct {
 	agreements    map[string][]Agreement
 	carts         map[string]*Cart
 	orders        map[string][]Order
-	invoices      []*invoice
-	gen           *generator
-	invoiced      month // the newest month that has an invoice
-	situations    map[string][]Situation
-	ignores       []SuggestedIgnore
-	truth         map[string]string
+	// qualifications and users are by tenant, consents by tenant and application.
+	qualifications map[string][]Qualification
+	users          map[string][]*CustomerUser
+	consents       map[string]consentState
+	invoices       []*invoice
+	gen            *generator
+	invoiced       month // the newest month that has an invoice
+	situations     map[string][]Situation
+	ignores        []SuggestedIgnore
+	truth          map[string]string
 
 	relationships []*relationship
 	defaultGDAP   map[string]bool // customers whose default relationship was made
@@ -186,6 +190,7 @@ func emptyState(o *options) *state {
 		tenantByID: make(map[string]*Tenant, n), domains: make(map[string]string, 2*n), orgByID: make(map[string]*Organization, n), links: make(map[string]string, n),
 		subscriptions: map[string][]*Subscription{}, changed: map[string]*Subscription{}, agreements: map[string][]Agreement{}, carts: map[string]*Cart{}, orders: map[string][]Order{},
 		situations: make(map[string][]Situation, n), truth: map[string]string{},
+		qualifications: map[string][]Qualification{}, users: map[string][]*CustomerUser{}, consents: map[string]consentState{},
 		defaultGDAP: map[string]bool{}, groups: map[string]*group{},
 		codes: map[string]*authCode{}, refreshes: map[string]*refreshGrant{}, devices: map[string]*deviceGrant{},
 		operations: map[string]*exportOperation{}, tasks: map[string]*billingTask{}, answered: map[string]*reply{},
