@@ -191,7 +191,7 @@ func (l *Linker) readAzure(ctx context.Context, s *Snapshot) error {
 		g.Go(func() error {
 			state, err := services.AzureService(gctx, o.ID)
 			if err != nil {
-				return fmt.Errorf("Azure service of organization %s: %w", o.ID, err)
+				return fmt.Errorf("the Azure service of organization %s: %w", o.ID, err)
 			}
 			o.Azure = state
 			l.o.progress(Progress{Stage: "Azure services", Done: int(done.Add(1)), Total: len(wanted)})

@@ -91,6 +91,9 @@ type Action struct {
 	SecondTenantAllowed bool `json:"second_tenant_allowed,omitempty"`
 	// Reason says in words why the action is what it is.
 	Reason string `json:"reason,omitempty"`
+	// Expects says in words what must still hold when it is applied; otherwise it
+	// is skipped.
+	Expects string `json:"expects,omitempty"`
 	// Change says in words what applying it changes.
 	Change string `json:"change,omitempty"`
 }
@@ -146,10 +149,16 @@ func (a *Action) complete(s Scope) {
 	}
 	switch a.Kind {
 	case LinkExisting:
+		a.Expects = "the tenant has no organization; the organization exists and has no tenant"
+		if a.SecondTenantAllowed {
+			a.Expects = "the tenant has no organization; the organization exists"
+		}
 		a.Change = fmt.Sprintf("link tenant %s to organization %s", a.TenantID, a.OrganizationID)
 	case CreateAndLink:
+		a.Expects = "the tenant has no organization; no organization like the new one exists"
 		a.Change = fmt.Sprintf("create organization %q and link tenant %s to it", a.Draft.Name, a.TenantID)
 	case AttachAzureService:
+		a.Expects = "the organization has no Azure service"
 		a.Change = fmt.Sprintf("attach the Azure service to organization %s; this can provision Azure", a.OrganizationID)
 	}
 }

@@ -179,3 +179,41 @@ func TestWatchRefusesABusyLoop(t *testing.T) {
 	err := newLinker(t, noTenants(), platformFor(0)).Watch(t.Context(), linking.Schedule{Every: time.Second}, func(linking.Change) {})
 	require.ErrorContains(t, err, "less than a minute")
 }
+
+// turns is a Locker within one process.
+type turns chan struct{}
+
+func (l turns) Lock(ctx context.Context, _ string) (context.Context, func() error, error) {
+	select {
+	case l <- struct{}{}:
+		return ctx, func() error { <-l; return nil }, nil
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	}
+}
+
+func TestTwoWatchersOfOneBrokerShareAMonthOfRuns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, j, store, lock := platformFor(3), new(linking.MemoryJournal), new(shared), make(turns, 1)
+		runs, reports := 0, 0
+		schedule := linking.Schedule{Every: time.Hour, Jitter: 10 * time.Minute, Store: store, Locker: lock}
+		var watchers []*watching
+		for range 2 {
+			l := newLinker(t, tenants(5), m)
+			schedule.Act = func(ctx context.Context, _ *linking.Snapshot) error {
+				runs++ // only the holder of the lock is here
+				_, err := l.Apply(ctx, planOf(3, 2), j, execute)
+				return err
+			}
+			watchers = append(watchers, startWatch(t, l, schedule))
+		}
+		time.Sleep(30 * 24 * time.Hour)
+		for _, w := range watchers {
+			reports += len(w.take())
+		}
+		require.Equal(t, 3+2*2, m.Writes(), "each change must be written once")
+		require.LessOrEqual(t, runs, 2*30*24, "a replica must leave it at the other's run when that was just now")
+		require.GreaterOrEqual(t, runs, 30*20, "and nobody may stop watching")
+		require.LessOrEqual(t, reports, 1, "nothing is unlinked after the first run acted, so there is little to report")
+	})
+}

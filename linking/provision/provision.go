@@ -182,7 +182,6 @@ type saga struct {
 
 	tenant uuid.UUID
 	cartID string
-	quote  Quote
 	orders []string
 }
 

@@ -111,7 +111,7 @@ var requestID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 func (r *Request) validate() error {
 	switch {
 	case !requestID.MatchString(r.ID):
-		return fmt.Errorf("the id %q is not 1 to 64 letters, digits, -, _ and .", r.ID)
+		return fmt.Errorf("the id %q is not made of 1 to 64 letters, digits, dots, dashes and underscores", r.ID)
 	case (r.Tenant == uuid.Nil) == (r.Customer == nil):
 		return errors.New("either an existing tenant_id or a customer to make is needed, and not both")
 	case r.OrganizationID == "":

@@ -31,13 +31,19 @@ func fresh(t *testing.T) *sqlstore.Store { return open(t, filepath.Join(t.TempDi
 func TestSQLiteConforms(t *testing.T) { linktest.RunStore(t, fresh) }
 
 func TestPostgresConforms(t *testing.T) {
+	t.Parallel()
 	server := sqldbtest.StartPostgres(t)
 	linktest.RunStore(t, func(t *testing.T) *sqlstore.Store {
 		s, err := sqlstore.OpenPostgres(t.Context(), server.Database(t))
 		require.NoError(t, err)
 		t.Cleanup(func() { require.NoError(t, s.Close()) })
-		requireJournalOrder(t, s)
 		return s
+	})
+	t.Run("the journal keeps its order", func(t *testing.T) {
+		s, err := sqlstore.OpenPostgres(t.Context(), server.Database(t))
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, s.Close()) })
+		requireJournalOrder(t, s)
 	})
 }
 
