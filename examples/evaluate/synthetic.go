@@ -13,7 +13,7 @@ import (
 // Shares of the synthetic broker. A share of the companies comes in families:
 // twins, chains and groups, which are what links go wrong on.
 const (
-	shareUnknown = 0.22 // tenants without an organization, and the reverse
+	shareUnknown = 0.23 // tenants without an organization, and the reverse
 	shareTwins   = 0.03 // same name, another company
 	shareChains  = 0.03 // same name and domain, other sites
 	shareGroups  = 0.03 // similar names, one domain, one address

@@ -145,7 +145,8 @@ type Result struct {
 	// candidate keeps its own score. Vetoes do not change it.
 	Score float64 `json:"score"`
 	// Margin is the distance to the closest rival in log2 units: the runner-up
-	// organization of the tenant, or the runner-up tenant of the organization.
+	// organization of the tenant, or the runner-up tenant of the organization;
+	// 99 when there is none.
 	Margin float64 `json:"margin"`
 	// Candidates are the best candidates, the assigned one first, then the
 	// runner-up and other near misses; as many as [Policy.Candidates].
