@@ -77,9 +77,13 @@ func Start(opts ...Option) (*Server, error) {
 
 // TB is what New needs of a *testing.T or *testing.B.
 type TB interface {
+	// Helper marks the caller as a helper.
 	Helper()
+	// Cleanup runs a function when the test has ended.
 	Cleanup(func())
+	// Errorf fails the test and goes on.
 	Errorf(format string, args ...any)
+	// Fatalf fails the test and ends it.
 	Fatalf(format string, args ...any)
 }
 
