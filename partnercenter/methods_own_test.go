@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -173,7 +174,7 @@ func FuzzNextLink(f *testing.F) {
 		}
 		hosts := map[string]bool{}
 		transport := roundTrip(func(req *http.Request) (*http.Response, error) {
-			hosts[req.URL.Scheme+"://"+req.URL.Host] = true
+			hosts[strings.ToLower(req.URL.Scheme+"://"+strings.TrimSuffix(req.URL.Host, ":443"))] = true
 			return &http.Response{StatusCode: 200, Header: http.Header{}, Request: req, Body: io.NopCloser(bytes.NewReader(link))}, nil
 		})
 		client, err := partnercenter.New(staticToken{}, partnercenter.WithHTTPClient(&http.Client{Transport: transport}))
