@@ -30,8 +30,11 @@ func (a *Authenticator) ConsentLoopback(ctx context.Context, open func(address s
 		return Consent{}, err
 	}
 	server := &http.Server{Handler: flow, ReadHeaderTimeout: 10 * time.Second}
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		_ = server.Serve(listener) // ends by shutdown, whatever it says
+	}()
 	defer flow.shutdown(server, served)
 	if err := open(a.authorizeURL(state, s)); err != nil {
 		return Consent{}, fmt.Errorf("open the browser: %w", err)
@@ -88,7 +91,7 @@ func (f *loopbackFlow) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // shutdown lets the browser have its page.
-func (f *loopbackFlow) shutdown(server *http.Server, served <-chan error) {
+func (f *loopbackFlow) shutdown(server *http.Server, served <-chan struct{}) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	if server.Shutdown(ctx) != nil {

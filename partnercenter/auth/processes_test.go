@@ -2,8 +2,10 @@ package auth_test
 
 import (
 	"io"
+	"maps"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -36,12 +38,10 @@ func startTokenUser(t *testing.T, srv *mockserver.Server, store string) *tokenUs
 	return &tokenUser{cmd, stdin, lines(stdout)}
 }
 
-// stop ends the process and returns its pid and the tokens that it used.
-func (u *tokenUser) stop(t *testing.T) (pid string, tokens map[string]bool) {
+// result waits for the process, whose stdin is closed, and returns its pid and
+// the tokens that it used.
+func (u *tokenUser) result(t *testing.T) (pid string, tokens map[string]bool) {
 	t.Helper()
-	if err := u.stdin.Close(); err != nil {
-		t.Error(err)
-	}
 	tokens = map[string]bool{}
 	for line := range u.out {
 		switch kind, rest, _ := strings.Cut(line, " "); kind {
@@ -88,9 +88,14 @@ func shareRefreshes(t *testing.T, where string, processes, expiries int) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	time.Sleep(life / 4) // all take up the last token
+	for _, u := range users {
+		if err := u.stdin.Close(); err != nil {
+			t.Error(err)
+		}
+	}
 	pids, used := map[string]bool{}, map[string]bool{}
 	for _, u := range users {
-		pid, tokens := u.stop(t)
+		pid, tokens := u.result(t)
 		pids[pid] = true
 		for fp := range tokens {
 			used[fp] = true
@@ -100,7 +105,7 @@ func shareRefreshes(t *testing.T, where string, processes, expiries int) {
 		t.Errorf("%d processes, want %d", len(pids), processes)
 	}
 	requests := srv.Requests(mockserver.Match{Op: "entra.token"})
-	t.Logf("%d processes, pids %v", len(pids), pids)
+	t.Logf("%d processes, pids %s", len(pids), strings.Join(slices.Sorted(maps.Keys(pids)), " "))
 	t.Logf("%d refreshes, %d different tokens used (one of them from before)", len(requests), len(used))
 	if len(requests) < expiries || len(used) < len(requests) {
 		t.Errorf("%d refreshes for %d tokens used in %d expiries: some were not used, or nothing was refreshed", len(requests), len(used), expiries)

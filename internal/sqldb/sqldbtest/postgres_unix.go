@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
-	"fmt"
 	"net/url"
 	"os"
 	"os/exec"
@@ -146,7 +145,7 @@ func run(t testing.TB, attr *syscall.SysProcAttr, name string, args ...string) s
 	cmd.SysProcAttr, cmd.Dir = attr, "/"
 	out, err := cmd.CombinedOutput()
 	if err != nil {
-		t.Fatal(fmt.Sprintf("%s: %v\n%s", filepath.Base(name), err, out))
+		t.Fatalf("%s: %v\n%s", filepath.Base(name), err, out)
 	}
 	return string(out)
 }
