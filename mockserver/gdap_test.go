@@ -189,6 +189,9 @@ func TestDefaultRelationships(t *testing.T) {
 	if len(customers.Value) != n {
 		t.Errorf("%d delegated customers with %d relationships", len(customers.Value), n)
 	}
+	c.graph("GET", "/v1.0/tenantRelationships/delegatedAdminCustomers/"+id, nil).want(t, http.StatusOK)
+	c.graph("GET", "/v1.0/tenantRelationships/delegatedAdminCustomers/"+id+"/serviceManagementDetails", nil).want(t, http.StatusOK)
+	c.graph("GET", "/v1.0/tenantRelationships/delegatedAdminCustomers/none", nil).want(t, http.StatusNotFound)
 }
 
 func TestGroups(t *testing.T) {
@@ -213,4 +216,14 @@ func TestGroups(t *testing.T) {
 		t.Errorf("memberOf: %+v", me)
 	}
 	c.graph("POST", "/v1.0/groups", map[string]any{"displayName": "G"}).want(t, http.StatusBadRequest)
+	var admins struct{ Value []struct{ ID string } }
+	c.graph("GET", "/v1.0/groups/"+list.Value[0].ID+"/members", nil).want(t, http.StatusOK).decode(t, &admins)
+	if len(admins.Value) != 2 {
+		t.Fatalf("members of AdminAgents: %+v", admins)
+	}
+	ref := map[string]string{"@odata.id": "https://graph.microsoft.com/v1.0/directoryObjects/" + admins.Value[0].ID}
+	c.graph("POST", "/v1.0/groups/"+id+"/members/$ref", ref).want(t, http.StatusNoContent)
+	c.graph("POST", "/v1.0/groups/"+id+"/members/$ref", ref).want(t, http.StatusBadRequest)
+	c.graph("DELETE", "/v1.0/groups/"+id+"/members/"+admins.Value[0].ID+"/$ref", nil).want(t, http.StatusNoContent)
+	c.graph("DELETE", "/v1.0/groups/"+id+"/members/"+admins.Value[0].ID+"/$ref", nil).want(t, http.StatusNotFound)
 }

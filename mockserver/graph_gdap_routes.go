@@ -41,6 +41,8 @@ func gdapRoutes() []route {
 		row("Relationships.operations.list", "GET", one+"/operations", false, (*Server).gdapOperationsList),
 		row("Relationships.operations.get", "GET", one+"/operations/{operation}", false, (*Server).gdapOperationsGet),
 		row("Customers.list", "GET", "Customers", false, (*Server).gdapCustomersList),
+		row("Customers.get", "GET", "Customers/{customer}", false, (*Server).gdapCustomersGet),
+		row("Customers.serviceManagementDetails.list", "GET", "Customers/{customer}/serviceManagementDetails", false, (*Server).gdapServices),
 	}
 }
 
@@ -314,8 +316,8 @@ type delegatedCustomer struct {
 	DisplayName *string `json:"displayName"`
 }
 
-// gdapCustomersList lists customers with an active relationship.
-func (s *Server) gdapCustomersList(c *call) *reply {
+// delegatedCustomers are the customers with an active relationship.
+func (s *Server) delegatedCustomers(c *call) []delegatedCustomer {
 	items, seen := []delegatedCustomer{}, map[string]bool{}
 	for _, r := range s.st.relationshipsNow(c.now) {
 		if r.Status == "active" && r.Customer != nil && !seen[r.Customer.TenantID] {
@@ -323,5 +325,32 @@ func (s *Server) gdapCustomersList(c *call) *reply {
 			items = append(items, delegatedCustomer{r.Customer.TenantID, r.Customer.TenantID, r.Customer.DisplayName})
 		}
 	}
-	return pageReply(c, "tenantRelationships/delegatedAdminCustomers", items)
+	return items
+}
+
+func (s *Server) gdapCustomersList(c *call) *reply {
+	return pageReply(c, "tenantRelationships/delegatedAdminCustomers", s.delegatedCustomers(c))
+}
+
+func (s *Server) withDelegatedCustomer(c *call, use func(delegatedCustomer) *reply) *reply {
+	for _, x := range s.delegatedCustomers(c) {
+		if strings.EqualFold(x.ID, c.params["customer"]) {
+			return use(x)
+		}
+	}
+	return graphError(c, http.StatusNotFound, "notFound", "The customer has no active relationship.")
+}
+
+func (s *Server) gdapCustomersGet(c *call) *reply {
+	return s.withDelegatedCustomer(c, func(x delegatedCustomer) *reply { return ok(x) })
+}
+
+// gdapServices lists where the customer's services are managed; the fields are
+// of the schema, the values of the mock.
+func (s *Server) gdapServices(c *call) *reply {
+	return s.withDelegatedCustomer(c, func(x delegatedCustomer) *reply {
+		return pageReply(c, "serviceManagementDetails", []map[string]string{
+			{"id": "admincenter", "serviceName": "Microsoft 365 admin center", "serviceManagementUrl": "https://admin.microsoft.com/Partner/BeginClientSession.aspx?CTID=" + x.TenantID},
+		})
+	})
 }

@@ -29,12 +29,19 @@ type group struct {
 	SecurityEnabled bool   `json:"securityEnabled"`
 	Created         string `json:"createdDateTime"`
 
-	seq int64
+	seq     int64
+	members []string
 }
 
 func (st *state) seedGroups() {
 	id := st.partner.AdminsID
-	st.groups[id] = &group{ID: id, DisplayName: "AdminAgents", MailNickname: "AdminAgents", SecurityEnabled: true, Created: stamp(st.opts.asOf)}
+	var members []string
+	for _, u := range st.partner.Users {
+		if u.AdminAgent {
+			members = append(members, u.ID)
+		}
+	}
+	st.groups[id] = &group{members: members, ID: id, DisplayName: "AdminAgents", MailNickname: "AdminAgents", SecurityEnabled: true, Created: stamp(st.opts.asOf)}
 }
 
 func (s *Server) groupsList(c *call) *reply {
@@ -67,11 +74,7 @@ func (s *Server) groupsCreate(c *call) *reply {
 }
 
 func (s *Server) groupsGet(c *call) *reply {
-	g := s.st.groups[strings.ToLower(c.params["group"])]
-	if g == nil {
-		return graphError(c, http.StatusNotFound, "Request_ResourceNotFound", "The group was not found.")
-	}
-	return ok(g)
+	return s.withGroup(c, func(g *group) *reply { return ok(g) })
 }
 
 type directoryObject struct {
@@ -96,4 +99,75 @@ func (s *Server) memberOf(c *call) *reply {
 		items = append(items, directoryObject{Type: "#microsoft.graph.directoryRole", ID: uuidOf(s.opts.seed, "role", role), DisplayName: names[role], RoleTemplateID: role})
 	}
 	return pageReply(c, "directoryObjects", items)
+}
+
+// groupMember is a user of the partner in a group.
+type groupMember struct {
+	Type string `json:"@odata.type"`
+	ID   string `json:"id"`
+	Name string `json:"displayName"`
+	UPN  string `json:"userPrincipalName"`
+}
+
+func memberRoutes() []route {
+	row := func(op, method, path string, write bool, handle func(*Server, *call) *reply) route {
+		return route{op: "graph.groups.members." + op, method: method, patterns: []string{"/v1.0/groups/{group}/members" + path}, vendor: vendorGraph, write: write, handle: handle,
+			fidelity: Stateful, evidence: "documented fields", proof: "TestGroups"}
+	}
+	return []route{
+		row("list", "GET", "", false, (*Server).membersList),
+		row("create", "POST", "/$ref", true, (*Server).membersCreate),
+		row("delete", "DELETE", "/{member}/$ref", true, (*Server).membersDelete),
+	}
+}
+
+func (s *Server) withGroup(c *call, use func(*group) *reply) *reply {
+	g := s.st.groups[strings.ToLower(c.params["group"])]
+	if g == nil {
+		return graphError(c, http.StatusNotFound, "Request_ResourceNotFound", "The group was not found.")
+	}
+	return use(g)
+}
+
+func (s *Server) membersList(c *call) *reply {
+	return s.withGroup(c, func(g *group) *reply {
+		items := []groupMember{}
+		for _, id := range g.members {
+			if u := s.partner.userByID(id); u != nil {
+				items = append(items, groupMember{"#microsoft.graph.user", u.ID, u.Name, u.UPN})
+			}
+		}
+		return pageReply(c, "directoryObjects", items)
+	})
+}
+
+func (s *Server) membersCreate(c *call) *reply {
+	return s.withGroup(c, func(g *group) *reply {
+		var in struct {
+			ID string `json:"@odata.id"`
+		}
+		if err := c.decode(&in); err != nil {
+			return graphBad(c, "%v", err)
+		}
+		id := strings.ToLower(in.ID[strings.LastIndexByte(in.ID, '/')+1:])
+		switch {
+		case s.partner.userByID(id) == nil:
+			return graphError(c, http.StatusNotFound, "Request_ResourceNotFound", "The user "+id+" was not found.")
+		case slices.Contains(g.members, id):
+			return graphBad(c, "One or more added object references already exist for the following modified properties: 'members'.")
+		}
+		g.members = append(g.members, id)
+		return noContent()
+	})
+}
+
+func (s *Server) membersDelete(c *call) *reply {
+	return s.withGroup(c, func(g *group) *reply {
+		i := slices.Index(g.members, strings.ToLower(c.params["member"]))
+		if i < 0 {
+			return graphError(c, http.StatusNotFound, "Request_ResourceNotFound", "The user is not a member.")
+		}
+		g.members = slices.Delete(g.members, i, i+1)
+		return noContent()
+	})
 }

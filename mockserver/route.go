@@ -66,6 +66,7 @@ func routes() []route {
 		graphBillingRoutes(),
 		gdapRoutes(),
 		groupRoutes(),
+		memberRoutes(),
 		cloudmoreTokenRoutes(),
 		cloudmoreOrganizationRoutes(),
 		cloudmoreTenantRoutes(),
