@@ -77,11 +77,12 @@ func (s *signIns) take(state, browser string) (signIn, error) {
 	return v, nil
 }
 
-// authorizeURL is where the browser goes to sign in.
+// authorizeURL is where the browser goes to sign in. Consent is asked for each
+// time: ".default" alone would not bring permissions that were added since.
 func (a *Authenticator) authorizeURL(state string, s signIn) string {
 	q := url.Values{
 		"client_id": {a.grant.ClientID}, "response_type": {"code"}, "response_mode": {"query"}, "redirect_uri": {s.redirect},
-		"scope": {signInScope(a.grant.Cloud.PartnerCenter)}, "state": {state}, "nonce": {s.nonce}, "prompt": {"select_account"},
+		"scope": {signInScope(a.grant.Cloud.PartnerCenter)}, "state": {state}, "nonce": {s.nonce}, "prompt": {"consent"},
 		"code_challenge": {oauth2.S256ChallengeFromVerifier(s.verifier)}, "code_challenge_method": {"S256"},
 	}
 	if a.settings.loginHint != "" {
