@@ -8,7 +8,8 @@ import (
 )
 
 // A ReconciliationLine is one line of a reconciliation export, in the names of
-// Microsoft's invoice reconciliation file. Amounts are JSON numbers.
+// Microsoft's invoice reconciliation file, which the fields bear unchanged.
+// Amounts are JSON numbers.
 type ReconciliationLine struct {
 	// Who is billed. CustomerId is the customer's tenant.
 	PartnerId, CustomerId, CustomerName, CustomerDomainName, CustomerCountry string

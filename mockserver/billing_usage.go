@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// A UsageLine is one line of a daily-rated usage export.
+// A UsageLine is one line of a daily-rated usage export, in Microsoft's names.
 type UsageLine struct {
 	// Who used it.
 	PartnerId, PartnerName, CustomerId, CustomerName, CustomerDomainName, CustomerCountry, MpnId, Tier2MpnId, InvoiceNumber string

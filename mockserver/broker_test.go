@@ -45,10 +45,11 @@ func TestSameSeedSameBytes(t *testing.T) {
 		}
 		return b.String()
 	}
-	if dump(7) != dump(7) {
+	first, again, other := dump(7), dump(7), dump(8)
+	if first != again {
 		t.Error("one seed gave two brokers")
 	}
-	if dump(7) == dump(8) {
+	if first == other {
 		t.Error("two seeds gave the same broker")
 	}
 }
