@@ -23,6 +23,7 @@ const (
 	formUnknown formRelation = iota
 	formSame
 	formCompatible
+	formForeign
 	formDiffers
 )
 
@@ -48,7 +49,7 @@ type alignment struct {
 
 // compareNames aligns the words of two names. It is symmetric.
 func compareNames(a, b *name, r rarity) nameAgreement {
-	n := nameAgreement{form: compareForms(a.class, b.class)}
+	n := nameAgreement{form: compareForms(a, b)}
 	if a.key == b.key || a.compact == b.compact || a.whole == b.whole {
 		n.same, n.aligned, n.similarity = true, true, 1
 		if a.key != b.key {
@@ -106,16 +107,18 @@ func onlyCommon(n *name) bool {
 	return count > 1
 }
 
-func compareForms(a, b formClass) formRelation {
+func compareForms(a, b *name) formRelation {
 	switch {
-	case a == 0 || b == 0:
+	case a.class == 0 || b.class == 0:
 		return formUnknown
-	case a == b:
+	case a.class&b.class == 0:
+		return formDiffers
+	case a.forms != b.forms && foreign(a.forms, b.forms):
+		return formForeign
+	case a.class == b.class:
 		return formSame
-	case a&b != 0:
-		return formCompatible
 	}
-	return formDiffers
+	return formCompatible
 }
 
 func (al *alignment) pair(i, j int, quality float32) {

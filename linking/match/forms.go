@@ -32,6 +32,30 @@ var classLetters = map[byte]formClass{
 	'N': classNonProfit, 'O': classState, 'F': classFund, 'X': 0,
 }
 
+// nations are the legal traditions of forms that are no translation of another
+// country's form: a "GmbH" is neither an "AB" nor, in general, a "Ltd". Forms
+// that English texts use for foreign companies (LLC for OOO, Co. Ltd. for a
+// Japanese form) have none.
+var nations = sync.OnceValue(func() map[string]string {
+	m := map[string]string{"ltd": "english", "inc": "english", "plc": "english", "llp": "english"}
+	for _, id := range strings.Fields("gmbh ag kg kgaa ohg ab hb kb as asa aps oy oyj ky ehf hf ou sia uab bv nv sa sarl sas srl sl spzoo sro kft rt doo") {
+		m[id] = id
+	}
+	return m
+})
+
+// bilingual are forms that one company has in two languages: Belgium,
+// Switzerland, Finland.
+var bilingual = map[[2]string]bool{
+	{"nv", "sa"}: true, {"ag", "sa"}: true, {"bv", "srl"}: true, {"bv", "sarl"}: true, {"gmbh", "sarl"}: true, {"ab", "oy"}: true, {"ab", "oyj"}: true,
+}
+
+// foreign reports two forms of different legal traditions.
+func foreign(a, b string) bool {
+	x, y := nations()[a], nations()[b]
+	return x != "" && y != "" && x != y && !bilingual[[2]string{min(x, y), max(x, y)}]
+}
+
 // maxFormWords is the longest alias in words.
 const maxFormWords = 8
 

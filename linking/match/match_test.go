@@ -121,6 +121,17 @@ func TestBands(t *testing.T) {
 		"other legal form": {full(func(_, o *match.Record) {
 			o.Names, o.RegistrationNumbers = []string{"Acme Widgets Handelsbolag"}, nil
 		}), match.BandReviewHigh, match.ReasonVeto},
+		"a legal form of another country": {full(func(tn, o *match.Record) {
+			tn.Names, o.Names = []string{"Acme Widgets GmbH"}, []string{"Acme Widgets Ltd"}
+			tn.RegistrationNumbers = nil
+		}), match.BandReviewHigh, match.ReasonVeto},
+		"a legal form in translation": {full(func(tn, o *match.Record) {
+			tn.Names, o.Names = []string{"ООО Ромашка"}, []string{"Romashka LLC"}
+		}), match.BandAuto, match.ReasonRegistration},
+		"a series differs": {full(func(tn, o *match.Record) {
+			tn.Names, o.Names = []string{"Acme Series A Fund"}, []string{"Acme Series B Fund"}
+			tn.RegistrationNumbers = nil
+		}), match.BandReviewHigh, match.ReasonVeto},
 		"a number differs": {full(func(tn, o *match.Record) {
 			tn.Names, o.Names = []string{"Acme Fund VII"}, []string{"Acme Fund VIII"}
 		}), match.BandReviewHigh, match.ReasonVeto},

@@ -40,7 +40,7 @@ func parseName(raw string) (name, bool) {
 	core, class, ids := forms().strip(words)
 	n := name{raw: raw, class: class, forms: ids, words: make([]token, len(core)), whole: hashWords(words)}
 	for i, w := range core {
-		t := classify(w, i == len(core)-1)
+		t := classify(w, i == len(core)-1 || i > 0 && countsOn(core[i-1]))
 		if len(t.text) >= 4 {
 			t.spelling = hash(variant(t.text))
 		}
@@ -53,6 +53,15 @@ func parseName(raw string) (name, bool) {
 	}
 	n.finish()
 	return n, true
+}
+
+// countsOn reports words after which a single letter is a number: Series A.
+func countsOn(w string) bool {
+	switch w {
+	case "series", "class", "fund", "portfolio", "tranche", "phase", "block", "unit":
+		return true
+	}
+	return false
 }
 
 // hashWords hashes words as if they were written together.

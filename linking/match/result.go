@@ -96,7 +96,7 @@ type Veto string
 const (
 	// VetoRegistration: both have valid registration numbers and they differ.
 	VetoRegistration Veto = "registration_differs"
-	// VetoLegalForm: the legal forms are of different classes.
+	// VetoLegalForm: the legal forms are of different classes or countries.
 	VetoLegalForm Veto = "legal_form_differs"
 	// VetoNumber: a number or ordinal in the names differs or is on one side only.
 	VetoNumber Veto = "number_differs"

@@ -350,6 +350,9 @@ func (j *judge) names(t, o *entity, n bestPair, compared bool) {
 	switch n.form {
 	case formSame:
 		j.add(FieldLegalForm, n.a.forms, n.b.forms, "same class", j.model.formSame)
+	case formForeign:
+		j.add(FieldLegalForm, n.a.forms, n.b.forms, "of different countries", j.model.formForeign)
+		j.v.vetoes |= vetoLegalForm
 	case formDiffers:
 		j.add(FieldLegalForm, n.a.forms, n.b.forms, "different classes", j.model.formDiffers)
 		j.v.vetoes |= vetoLegalForm

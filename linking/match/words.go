@@ -94,7 +94,8 @@ type token struct {
 	kind     kind
 }
 
-// classify looks the word up; last says that it is the last word of the name.
+// classify looks the word up; last says that a single letter
+// here is a number, as at the end of a name.
 func classify(text string, last bool) token {
 	if w, ok := wordList()[text]; ok {
 		if w.kind == stop && last && len(text) == 1 {
