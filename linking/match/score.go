@@ -99,7 +99,7 @@ func (j *judge) add(f Field, tenant, organization, comparison string, weight flo
 	j.v.score += float32(weight)
 	if j.sink != nil {
 		*j.sink = append(*j.sink, Evidence{
-			Field: f, Tenant: tenant, Organization: organization, Comparison: comparison, Weight: weight,
+			Field: f, Tenant: tenant, Organization: organization, Comparison: comparison, Weight: round(weight),
 		})
 	}
 }
