@@ -29,6 +29,7 @@ const (
 // Table is the store's own: (name TEXT PRIMARY KEY, holder TEXT NOT NULL, fence
 // BIGINT NOT NULL, expires_at BIGINT NOT NULL).
 type Leases struct {
+	// DB is the database, Table the store's table of leases in it.
 	DB    *DB
 	Table string
 	// TTL is how long a lease outlives its holder; zero means DefaultLeaseTTL.
@@ -40,6 +41,8 @@ type leaseKey struct{ table string }
 
 // Lease is a lease that is held.
 type Lease struct {
+	// Name is what is locked; Holder is the random text of this taking of it,
+	// and Fence its fencing number.
 	Name   string
 	Holder string
 	Fence  int64

@@ -18,6 +18,7 @@ import (
 // DB is a database with its dialect.
 type DB struct {
 	*sql.DB
+	// Dialect is the kind of database.
 	Dialect Dialect
 }
 

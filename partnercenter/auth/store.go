@@ -46,5 +46,6 @@ type Locker interface {
 
 // Lister is a [TokenStore] that can enumerate its keys, in no special order.
 type Lister interface {
+	// Keys yields each key once; an error concerns one record, or ends it.
 	Keys(ctx context.Context) iter.Seq2[Key, error]
 }

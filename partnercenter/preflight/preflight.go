@@ -52,6 +52,7 @@ const (
 
 // Result is what was found about one prerequisite.
 type Result struct {
+	// Check is the prerequisite, Status what was found about it.
 	Check  Check  `json:"check"`
 	Status Status `json:"status"`
 	// Evidence is what was looked at and seen.
@@ -62,6 +63,7 @@ type Result struct {
 
 // Report holds one result for each prerequisite, in a fixed order.
 type Report struct {
+	// Results are the rows.
 	Results []Result `json:"results"`
 }
 

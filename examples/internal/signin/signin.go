@@ -18,6 +18,7 @@ import (
 // Flags name a grant and its store. Secrets come from environment variables,
 // whose names are flags: a command line is visible to others.
 type Flags struct {
+	// The fields are the flags that Register declares, which see.
 	Store     string
 	Authority string
 	Tenant    string
