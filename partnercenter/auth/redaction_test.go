@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/tenantlink/tenantlink/mockserver"
 	"github.com/tenantlink/tenantlink/partnercenter/auth"
@@ -202,4 +204,42 @@ func TestStoredRecordsAreReadableOnlyOnPurpose(t *testing.T) {
 	if err != nil || !bytes.Contains(data, []byte("very secret refresh")) {
 		t.Errorf("MarshalBinary lacks the token (%v): stores would lose it", err)
 	}
+}
+
+func TestAssertionsAndDeviceCodesAreNotShown(t *testing.T) {
+	key := rsaKey(t)
+	cert := selfSigned(t, &key.PublicKey, key, time.Now().Add(time.Hour))
+	credential, err := auth.CertificatePEM(pemOf(t, cert, key))
+	if err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		// The bubble's clock stands before the certificate's time; nothing checks that.
+		srv := start(t, mockserver.WithClientKey(&key.PublicKey))
+		tap := &wiretap{next: srv.Transport(), secrets: map[string]string{}, echo: true}
+		var log bytes.Buffer
+		a, err := auth.New(grantFor(srv), credential, auth.NewMemoryStore(), auth.WithHTTPClient(&http.Client{Transport: tap}),
+			auth.WithLogger(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The person never comes: each poll is answered with an error.
+		_, err = a.ConsentDevice(t.Context(), func(auth.DevicePrompt) error { return nil })
+		if err == nil {
+			t.Fatal("signed in without a person")
+		}
+		seen := map[string]bool{}
+		for where := range tap.secrets {
+			kind, _, _ := strings.Cut(strings.TrimPrefix(where, "request "), " ")
+			seen[kind] = true
+		}
+		if !seen["client_assertion"] || !seen["device_code"] {
+			t.Fatalf("seen on the wire: %v, want a client assertion and a device code: the test proves nothing", seen)
+		}
+		tap.check(t, "the log", log.String())
+		tap.check(t, "the error", everything(t, err, credential, a))
+		for _, q := range srv.Requests(mockserver.Match{}) {
+			tap.check(t, "the mock's request log", everything(t, q))
+		}
+	})
 }

@@ -95,7 +95,7 @@ func (r *Report) table(out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
 	for _, f := range r.Files {
 		if f.Result != resultOK {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%v\n", f.File, f.Result, f.Operation, f.GoType, f.Lost)
+			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%v\n", f.File, f.Result, f.Operation, f.GoType, f.Lost)
 		}
 	}
 	if err := w.Flush(); err != nil {
