@@ -112,3 +112,22 @@ func TestPostCatchUpRefusesAnotherBrokersProposal(t *testing.T) {
 	_, err = newLinker(t, noTenants(), platformFor(0)).PostCatchUp(t.Context(), c, &ledger{}, new(linking.MemoryJournal))
 	require.ErrorIs(t, err, linking.ErrPlan)
 }
+
+func FuzzReadCatchUp(f *testing.F) {
+	c, err := linkedSnapshot().ProposeCatchUp([]linking.MissedCharge{missed(0, "2026-10", "A", "10"), missed(1, "2026-10", "A", "9")})
+	require.NoError(f, err)
+	var b strings.Builder
+	require.NoError(f, c.WriteJSON(&b))
+	f.Add(b.String())
+	f.Add(`{"schema":1}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := linking.ReadCatchUp(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		var again strings.Builder
+		require.NoError(t, c.WriteJSON(&again))
+		_, err = linking.ReadCatchUp(strings.NewReader(again.String()))
+		require.NoError(t, err, "what was accepted once must be accepted as written")
+	})
+}

@@ -80,3 +80,22 @@ func TestStoresAreReadAtEveryDiscover(t *testing.T) {
 	_, actions = plan(t, l)
 	require.NotEqual(t, "o", actions[key(0).Tenant].OrganizationID, "a rejected pair is not proposed again")
 }
+
+func FuzzFileStore(f *testing.F) {
+	f.Add([]byte(`{"schema":1,"ignores":[],"decisions":[],"watches":[]}`))
+	f.Add([]byte(`{"schema":1,"decisions":[{"platform":"memory:1","partner_tenant_id":"11111111-1111-4111-8111-111111111111","tenant_id":"22222222-0000-4000-8000-000000000001","organization_id":"o","verdict":"confirmed","by":"bo"}]}`))
+	path := filepath.Join(f.TempDir(), "store.json")
+	f.Fuzz(func(t *testing.T, data []byte) {
+		require.NoError(t, os.WriteFile(path, data, 0o600))
+		s, err := linking.NewFileStore(path)
+		require.NoError(t, err)
+		before, err := s.Decisions(t.Context(), scope)
+		if err != nil {
+			return
+		}
+		require.NoError(t, s.ClearIgnore(t.Context(), key(0)), "a file that can be read can be changed")
+		after, err := s.Decisions(t.Context(), scope)
+		require.NoError(t, err)
+		require.Equal(t, len(before), len(after), "a change of one part must keep the others")
+	})
+}

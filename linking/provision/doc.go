@@ -1,6 +1,6 @@
 // Package provision buys for a customer and links the result, in steps that can
 // be interrupted anywhere: customer, agreement, cart, confirmation, checkout,
-// link. Every step is journaled before and after, under the id of the request,
+// link, administrative access. Every step is journaled before and after, under the id of the request,
 // so that running the same request again goes on where it stopped and never
 // buys twice.
 //
@@ -10,6 +10,10 @@
 // Seller is the vendor's side; PartnerCenter implements it. No money is spent
 // before the function of WithConfirm has accepted the quote, and without one
 // nothing is ever checked out.
+//
+// Administrative access (GDAP) of an existing customer needs its approval: Run
+// then returns a WaitingError with the page to send to the customer, and goes on
+// when it is run again after the approval.
 //
 // That a customer has accepted Microsoft's agreement is a fact that only the
 // caller can know: it comes with the request and is passed on, never made up.

@@ -85,6 +85,7 @@ type Provisioner struct {
 	seller   Seller
 	platform linking.Platform
 	confirm  func(Quote) error
+	access   Access
 }
 
 // Option sets up a Provisioner.
@@ -145,6 +146,9 @@ func (p *Provisioner) Run(ctx context.Context, s linking.Scope, j linking.Journa
 	if err := r.validate(); err != nil {
 		return nil, fmt.Errorf("provision: request %s: %w", r.ID, err)
 	}
+	if r.Admin != nil && p.access == nil {
+		return nil, fmt.Errorf("provision: request %s: it asks for administrative access; give New the option WithAccess", r.ID)
+	}
 	for n := 1; ; n++ {
 		res, err := p.once(ctx, s, j, r)
 		if err == nil {
@@ -161,7 +165,7 @@ func (p *Provisioner) once(ctx context.Context, s linking.Scope, j linking.Journ
 	if err != nil {
 		return nil, err
 	}
-	for _, step := range []func(context.Context) error{g.customer, g.attest, g.cart, g.confirm, g.checkout, g.link} {
+	for _, step := range []func(context.Context) error{g.customer, g.attest, g.cart, g.confirm, g.checkout, g.link, g.admin} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}

@@ -32,6 +32,8 @@ type Request struct {
 	Agreement *Agreement `json:"agreement,omitempty"`
 	// Items are what is bought, at least one.
 	Items []Item `json:"items"`
+	// Admin is the administrative access to get in the end; nil for none.
+	Admin *Admin `json:"admin,omitempty"`
 }
 
 // Customer is a tenant to be made, with its first billing contact.
@@ -132,6 +134,11 @@ func (r *Request) validate() error {
 			if strings.TrimSpace(f.value) == "" {
 				return fmt.Errorf("customer.%s is missing", f.name)
 			}
+		}
+	}
+	if r.Admin != nil {
+		if err := r.Admin.validate(); err != nil {
+			return err
 		}
 	}
 	if a := r.Agreement; a != nil && (a.FirstName == "" || a.LastName == "" || a.Email == "" || a.Agreed.IsZero()) {
