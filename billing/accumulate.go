@@ -44,6 +44,7 @@ type accumulator struct {
 
 	blob     blobState
 	lastRate Rate
+	rateDoc  int32 // the document lastRate was noted for
 }
 
 // blobState is the blob an accumulator is reading.
@@ -57,7 +58,7 @@ func newAccumulator(cfg *config, links *linkIndex) *accumulator {
 	a := &accumulator{
 		cfg: cfg, links: links, price: newPricer(cfg.rules.Prices),
 		partner: newInterner(), raw: newInterner(), seller: newInterner(),
-		docIDs: map[docKey]int32{}, buckets: map[bucketKey]*bucket{}, lastDoc: -1,
+		docIDs: map[docKey]int32{}, buckets: map[bucketKey]*bucket{}, lastDoc: -1, rateDoc: -1,
 	}
 	a.need = classFields | setOf(fPartnerID, fCustomerID, fCustomerName, fInvoice, fSubtotal, fTax, fCurrency, fChargeStart,
 		fPricingCurrency, fRate, fRateDate, fUsageTotal)
@@ -366,9 +367,10 @@ func (a *accumulator) rate(v *[numFields]value, doc int32) {
 		return
 	}
 	pc, date := v[fPricingCurrency].text(), v[fRateDate].text()
-	if string(r) == a.lastRate.Rate && string(pc) == a.lastRate.PricingCurrency && string(date) == a.lastRate.Date && a.docs[doc].rates[a.lastRate] {
+	if doc == a.rateDoc && string(r) == a.lastRate.Rate && string(pc) == a.lastRate.PricingCurrency && string(date) == a.lastRate.Date {
 		return
 	}
+	a.rateDoc = doc
 	a.lastRate = Rate{PricingCurrency: v[fPricingCurrency].string(), Rate: v[fRate].string(), Date: v[fRateDate].string()}
 	a.docs[doc].addRate(a.lastRate)
 }

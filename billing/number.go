@@ -117,13 +117,21 @@ func parseLong(s []byte, i int) (number, bool) {
 		return number{}, false
 	}
 	d, err := decimal.NewFromString(string(s))
-	if err != nil || d.Exponent() > maxDigits || d.Exponent() < -4*maxDigits {
+	if err != nil {
 		return number{}, false
 	}
 	return fromDecimal(d)
 }
 
+// bounded keeps exponents away that would make a decimal's digits fill the memory.
+func bounded(d decimal.Decimal) bool {
+	return d.Exponent() <= maxDigits && d.Exponent() >= -4*maxDigits
+}
+
 func fromDecimal(d decimal.Decimal) (number, bool) {
+	if !bounded(d) {
+		return number{}, false
+	}
 	n := number{neg: d.Sign() < 0}
 	if d.Sign() == 0 {
 		return number{}, true

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -134,13 +135,18 @@ func compareStored(a, b storedKey) int {
 
 func storeSums(b *bucket) storedSums { return storedSums{b.amount(), b.name, b.firstCharge()} }
 
-func (s storedSums) bucket() bucket {
+func (s storedSums) bucket() (bucket, error) {
 	a := s.Amount
+	for _, d := range []decimal.Decimal{a.Charges, a.Credits, a.Tax, a.Sales} {
+		if !bounded(d) {
+			return bucket{}, fmt.Errorf("billing: read partial: the amount of %q is out of bounds", s.Name)
+		}
+	}
 	b := bucket{lines: a.Lines, charges: sumOf(a.Charges), credits: sumOf(a.Credits), tax: sumOf(a.Tax), sales: sumOf(a.Sales), name: s.Name}
 	if len(s.FirstCharge) == len(b.first) {
 		copy(b.first[:], s.FirstCharge)
 	}
-	return b
+	return b, nil
 }
 
 // ReadPartial reads what encoding/json wrote of a Partial. One of another schema
@@ -167,19 +173,43 @@ func ReadPartial(r io.Reader) (*Partial, error) {
 			p.addRates(k, map[Rate]bool{r: true})
 		}
 	}
-	for _, g := range s.Groups {
+	if err := p.readGroups(s.Groups); err != nil {
+		return nil, err
+	}
+	return p, p.readItems(s.Items)
+}
+
+func (p *Partial) readGroups(groups []storedGroup) error {
+	for _, g := range groups {
 		if int(g.Class) >= len(classes) {
-			return nil, fmt.Errorf("billing: read partial: class %d is unknown", g.Class)
+			return fmt.Errorf("billing: read partial: class %d is unknown", g.Class)
 		}
-		b := g.bucket()
+		b, err := g.bucket()
+		if err != nil {
+			return err
+		}
 		mergeInto(p.groups, g.key(), &b)
 	}
-	for _, i := range s.Items {
-		price, _ := fromDecimal(i.Price)
-		it := item{bucket: i.bucket(), quantity: sumOf(i.Quantity), price: price, product: i.ProductName, sku: i.SkuName, term: i.Term, extended: i.Extended}
+	return nil
+}
+
+func (p *Partial) readItems(items []storedItem) error {
+	if len(items) > 0 && p.items == nil {
+		return errors.New("billing: read partial: it has items and says it has none")
+	}
+	for _, i := range items {
+		b, err := i.bucket()
+		if err != nil {
+			return err
+		}
+		price, ok := fromDecimal(i.Price)
+		if !ok || !bounded(i.Quantity) || int(i.Class) >= len(classes) {
+			return fmt.Errorf("billing: read partial: item %s is out of bounds", i.Product)
+		}
+		it := item{bucket: b, quantity: sumOf(i.Quantity), price: price, product: i.ProductName, sku: i.SkuName, term: i.Term, extended: i.Extended}
 		mergeInto(p.items, itemGroupKey{i.key(), i.Product, i.Sku, i.Subscription}, &it)
 	}
-	return p, nil
+	return nil
 }
 
 // UnmarshalJSON is ReadPartial for encoding/json.

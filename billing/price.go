@@ -70,6 +70,8 @@ func (p PriceRule) validate() error {
 		}
 	}
 	switch {
+	case !bounded(p.Value):
+		return errors.New("value has an exponent that is too large")
 	case p.From != "" && p.To != "" && p.To < p.From:
 		return fmt.Errorf("to %s is before from %s", p.To, p.From)
 	case p.Sku != "" && p.Product == "":

@@ -193,7 +193,9 @@ func isDocument(head []byte) bool {
 	}
 	line, _, whole := bytes.Cut(head, []byte("\n"))
 	if !whole {
-		return bytes.Contains(line, []byte(`"items"`)) && bytes.Contains(line, []byte(`"totalCount"`))
+		_, rest, found := bytes.Cut(line, []byte(`"items"`))
+		rest = bytes.TrimLeft(bytes.TrimPrefix(bytes.TrimLeft(rest, " "), []byte(":")), " ")
+		return found && bytes.HasPrefix(rest, []byte("["))
 	}
 	s := scanner{want: setOf(fObjectItems)}
 	err := s.scan(line)

@@ -53,6 +53,9 @@ var errStop = errors.New("stop")
 func (r *Report) Rows(ctx context.Context, src Source) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		index, err := newLinkIndex(r.Links)
+		if r.config.workers == 0 {
+			err = errors.New("billing: rows: this report was read from a file; build it again to read its lines")
+		}
 		if err == nil {
 			err = r.rows(ctx, src, index, yield)
 		}

@@ -13,11 +13,12 @@ import (
 
 // book is a workbook being written.
 type book struct {
-	file   *excelize.File
-	cfg    config
-	styles map[string]int
-	sheets int
-	tables int
+	file    *excelize.File
+	cfg     config
+	styles  map[string]int    // by number format
+	formats map[string]string // by currency
+	sheets  int
+	tables  int
 }
 
 // column is a header with the width of its column in characters.
@@ -120,15 +121,23 @@ func (s *sheet) count(n int64) *sheet {
 
 // money appends amounts in the currency's format.
 func (s *sheet) money(currency string, all ...decimal.Decimal) *sheet {
-	format := "#,##0"
-	if places := billing.Decimals(currency); places > 0 {
-		format += "." + strings.Repeat("0", int(places))
+	format, ok := s.book.formats[currency]
+	if !ok {
+		format = currencyFormat(currency)
+		s.book.formats[currency] = format
 	}
-	format = fmt.Sprintf("[$%s] %s;[Red]-[$%s] %s", currency, format, currency, format)
 	for _, d := range all {
 		s.number(d, format)
 	}
 	return s
+}
+
+func currencyFormat(currency string) string {
+	format := "#,##0"
+	if places := billing.Decimals(currency); places > 0 {
+		format += "." + strings.Repeat("0", int(places))
+	}
+	return fmt.Sprintf("[$%s] %s;[Red]-[$%s] %s", currency, format, currency, format)
 }
 
 // number appends an exact number. Excel keeps 15 significant digits; what has

@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"archive/zip"
 	"cmp"
 	"context"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+	"github.com/klauspost/compress/flate"
 	"github.com/xuri/excelize/v2"
 
 	"github.com/tenantlink/tenantlink/billing"
@@ -26,7 +28,7 @@ type config struct {
 // The limits of a sheet. Excel has 1,048,576 rows; further lines go to another sheet.
 const (
 	excelRows    = 1 << 20
-	mostExcluded = 20_000
+	mostExcluded = 10_000
 )
 
 // WithLines adds a sheet with every line and one with the excluded lines, the
@@ -54,7 +56,7 @@ func WithRowLimit(n int) Option {
 }
 
 // WithExcludedLimit bounds the sheet of excluded lines to the n largest; the
-// default is 20,000. A bounded sheet says so in its last row.
+// default is 10,000. A bounded sheet says so in its last row.
 func WithExcludedLimit(n int) Option {
 	return func(c *config) error {
 		if n < 1 || n > excelRows-2 {
@@ -74,7 +76,7 @@ func Write(ctx context.Context, w io.Writer, r *billing.Report, opts ...Option) 
 			return err
 		}
 	}
-	b := &book{file: excelize.NewFile(), cfg: cfg, styles: map[string]int{}}
+	b := &book{file: excelize.NewFile(), cfg: cfg, styles: map[string]int{}, formats: map[string]string{}}
 	defer func() {
 		if closeErr := b.file.Close(); err == nil && closeErr != nil {
 			err = fmt.Errorf("xlsx: %w", closeErr)
@@ -86,7 +88,18 @@ func Write(ctx context.Context, w io.Writer, r *billing.Report, opts ...Option) 
 		}
 	}
 	b.file.SetActiveSheet(0)
-	if _, err := b.file.WriteTo(w); err != nil {
+	return b.zip(w)
+}
+
+// zip writes the workbook straight to w: excelize would first build the whole
+// file in memory.
+func (b *book) zip(w io.Writer) error {
+	b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter {
+		z := zip.NewWriter(w)
+		z.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) { return flate.NewWriter(out, flate.DefaultCompression) })
+		return z
+	})
+	if _, err := b.file.WriteToBuffer(); err != nil {
 		return fmt.Errorf("xlsx: write: %w", err)
 	}
 	return nil
