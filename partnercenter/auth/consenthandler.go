@@ -10,7 +10,7 @@ import (
 
 const (
 	cookieName = "tenantlink_sign_in"
-	maxForm    = 64 << 10
+	maxQuery   = 64 << 10
 )
 
 // ConsentHandler signs a person in through the browser. redirect is the address
@@ -88,7 +88,7 @@ func (h *consentHandler) cookie(value string, age int) *http.Cookie {
 }
 
 func (h *consentHandler) callback(w http.ResponseWriter, r *http.Request) {
-	if len(r.URL.RawQuery) > maxForm {
+	if len(r.URL.RawQuery) > maxQuery {
 		http.Error(w, errState.Error(), http.StatusBadRequest)
 		return
 	}

@@ -81,7 +81,13 @@ func killOne(t *testing.T, srv *mockserver.Server, where string) (refreshed int)
 	if line := <-out; !strings.HasPrefix(line, "ready") {
 		t.Fatalf("the process said %q, want ready", line)
 	}
-	time.Sleep(rand.N(40 * time.Millisecond))
+	// At a random moment of one of the first refreshes, however slow they are.
+	for range rand.N(3) {
+		if <-out == "refreshed" {
+			refreshed++
+		}
+	}
+	time.Sleep(rand.N(10 * time.Millisecond))
 	if err := cmd.Process.Kill(); err != nil {
 		t.Error(err)
 	}

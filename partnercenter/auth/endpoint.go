@@ -137,3 +137,11 @@ func refreshForm(token Secret, audience string) url.Values {
 func appForm(audience string) url.Values {
 	return url.Values{"grant_type": {"client_credentials"}, "scope": {defaultScope(audience)}}
 }
+
+// codeForm is the form of the authorization_code grant.
+func codeForm(code, verifier, redirect, audience string) url.Values {
+	return url.Values{
+		"grant_type": {"authorization_code"}, "code": {code}, "code_verifier": {verifier},
+		"redirect_uri": {redirect}, "scope": {signInScope(audience)},
+	}
+}

@@ -223,7 +223,7 @@ func TestAssertionsAndDeviceCodesAreNotShown(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// The person never comes: each poll is answered with an error.
+		// The person is not there at the first poll, whose error quotes the request.
 		_, err = a.ConsentDevice(t.Context(), func(auth.DevicePrompt) error { return nil })
 		if err == nil {
 			t.Fatal("signed in without a person")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -59,7 +58,7 @@ func (s *Source) stored(ctx context.Context, current *oauth2.Token) (Record, boo
 	now := time.Now()
 	left, margin := r.Expiry.Sub(now), min(30*time.Second, r.Lifetime/20)
 	// A token from the future means that a clock is wrong; ours decides.
-	if left <= margin || left > r.Lifetime+margin || r.missing(s.auth, s.audience, s.key) != nil {
+	if left <= margin || left > r.Lifetime+margin || s.missing(r) != nil {
 		return Record{}, false
 	}
 	return r, true
@@ -67,11 +66,11 @@ func (s *Source) stored(ctx context.Context, current *oauth2.Token) (Record, boo
 
 // missing lists required permissions that an access token lacks. In a
 // customer's tenant the partner decides what it needs.
-func (r Record) missing(a *Authenticator, audience string, k Key) []string {
-	if k.Kind != KindAccess || k.Tenant != a.grant.Tenant {
+func (s *Source) missing(access Record) []string {
+	if s.key.Kind != KindAccess || s.tenant != s.auth.grant.Tenant {
 		return nil
 	}
-	return a.settings.scopes.missing(a.grant.Cloud, audience, r.Scopes)
+	return s.auth.settings.scopes.missing(s.auth.grant.Cloud, s.audience, access.Scopes)
 }
 
 func (s *Source) share(ctx context.Context, r Record) *oauth2.Token {
@@ -94,7 +93,7 @@ func (s *Source) refresh(ctx, held context.Context) (Record, error) {
 		return Record{}, err
 	}
 	access := answer.access(time.Now())
-	if missing := access.missing(a, s.audience, s.key); missing != nil {
+	if missing := s.missing(access); missing != nil {
 		return Record{}, a.requireSignIn(ctx, &ReauthError{
 			Missing: missing, Cause: "The grant lacks permissions that this version needs.",
 			Remedy: "Add them to the app registration, then sign in again and consent.",
@@ -231,12 +230,4 @@ func (a *Authenticator) refreshIfOlder(ctx context.Context, age time.Duration) (
 		return false, err
 	}
 	return true, nil
-}
-
-// codeForm is the form of the authorization_code grant.
-func codeForm(code, verifier, redirect, audience string) url.Values {
-	return url.Values{
-		"grant_type": {"authorization_code"}, "code": {code}, "code_verifier": {verifier},
-		"redirect_uri": {redirect}, "scope": {signInScope(audience)},
-	}
 }
