@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/csv"
 	"fmt"
 	"os"
@@ -16,10 +17,17 @@ type row struct {
 	file, method, url, direction, status string
 }
 
-func check(dir string) (*Report, error) {
+func check(ctx context.Context, dir string, withMock bool) (*Report, error) {
 	rows, err := index(dir)
 	if err != nil {
 		return nil, err
+	}
+	var running *mock
+	if withMock {
+		if running, err = newMock(ctx); err != nil {
+			return nil, err
+		}
+		defer func() { _ = running.srv.Close() }()
 	}
 	operations := operations()
 	report := &Report{Files: []Result{}}
@@ -28,7 +36,13 @@ func check(dir string) (*Report, error) {
 		if err != nil {
 			return nil, err
 		}
-		report.add(judge(operations, row, body))
+		result := judge(operations, row, body)
+		if op, ok := find(operations, row.method, row.url); ok && running != nil {
+			if result.Mock, err = running.compare(ctx, op, row, body); err != nil {
+				return nil, err
+			}
+		}
+		report.add(result)
 	}
 	return report, nil
 }

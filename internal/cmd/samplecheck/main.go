@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -21,13 +22,14 @@ func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("samplecheck", flag.ContinueOnError)
 	dir := flags.String("dir", "", "directory with the bodies and INDEX.tsv")
 	asJSON := flags.Bool("json", false, "write JSON")
+	withMock := flags.Bool("mock", false, "compare the key paths of answers with those of the mock server")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if *dir == "" {
 		return errors.New("-dir is missing: name the directory that holds INDEX.tsv")
 	}
-	report, err := check(*dir)
+	report, err := check(context.Background(), *dir, *withMock)
 	if err != nil {
 		return err
 	}
@@ -74,6 +76,8 @@ type Result struct {
 	GoType    string   `json:"go_type"`
 	Result    string   `json:"result"`
 	Lost      []string `json:"lost"`
+	// Mock is how the mock's answer differs, when it was asked.
+	Mock *Difference `json:"mock,omitempty"`
 }
 
 func (r *Report) add(result Result) {
@@ -96,6 +100,15 @@ func (r *Report) table(out io.Writer) error {
 	for _, f := range r.Files {
 		if f.Result != resultOK {
 			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%v\n", f.File, f.Result, f.Operation, f.GoType, f.Lost)
+		}
+	}
+	for _, f := range r.Files {
+		switch {
+		case f.Mock == nil:
+		case f.Mock.Refused != "":
+			_, _ = fmt.Fprintf(w, "%s\tmock\t%s\t%s\t\n", f.File, f.Operation, f.Mock.Refused)
+		case len(f.Mock.Missing)+len(f.Mock.Extra) > 0:
+			_, _ = fmt.Fprintf(w, "%s\tmock\t%s\tlacks %v\thas besides %v\n", f.File, f.Operation, f.Mock.Missing, f.Mock.Extra)
 		}
 	}
 	if err := w.Flush(); err != nil {

@@ -103,7 +103,7 @@ func TestPublishedBodies(t *testing.T) {
 	if _, err := os.Stat(dir); err != nil {
 		t.Skipf("the published bodies are not beside the repository: %v", err)
 	}
-	report, err := check(dir)
+	report, err := check(t.Context(), dir, false)
 	require.NoError(t, err)
 	assert.Zero(t, report.Totals.Failed)
 	assert.GreaterOrEqual(t, float64(report.Totals.OK), 0.97*float64(report.Totals.Samples))
@@ -114,6 +114,18 @@ func TestPublishedBodies(t *testing.T) {
 			t.Errorf("%s is %s and API.md does not explain it", f.File, f.Result)
 		}
 	}
+}
+
+func TestMock(t *testing.T) {
+	dir := t.TempDir()
+	index := "file\tmethod\turl\tpage\trequest|response\tstatus\tnote\na.json\tGET\thttps://api.partnercenter.microsoft.com/v1/customers/1\tp\tresponse\t200\t\n"
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "INDEX.tsv"), []byte(index), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "a.json"), []byte(`{"id":"1","onlyPublished":{"x":1}}`), 0o600))
+	report, err := check(t.Context(), dir, true)
+	require.NoError(t, err)
+	require.NotNil(t, report.Files[0].Mock)
+	assert.Equal(t, []string{".onlypublished", ".onlypublished.x"}, report.Files[0].Mock.Missing)
+	assert.Contains(t, report.Files[0].Mock.Extra, ".companyprofile.domain")
 }
 
 func TestUsage(t *testing.T) {
