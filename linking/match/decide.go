@@ -15,6 +15,9 @@ func (m *matching) decide(t int, j *judge) Result {
 	switch {
 	case at >= 0:
 		m.band(t, at, &r)
+	case len(m.found[t]) > 0 && certain(&m.found[t][0]):
+		at = 0
+		r.Band, r.Reason = BandConflict, ReasonContradiction
 	case len(m.found[t]) > 0 && m.scoreBand(&m.found[t][0]) == BandReviewHigh && m.found[t][0].vetoes&^vetoHasTenant == 0:
 		// The organization went to another tenant, and nothing says that this
 		// one is another company: the customer may own both, so a person looks

@@ -194,6 +194,15 @@ func TestKeysThatNameTwoOrganizationsAreAConflict(t *testing.T) {
 	assert.Equal(t, match.BandConflict, r.Band, r)
 }
 
+func TestKeysOfTwoTenantsToOneOrganizationAreAConflict(t *testing.T) {
+	byNumber, organization := acme()
+	byNumber.Domains, byNumber.Phone, byNumber.Street = nil, "", ""
+	byDomain := match.Record{ID: guidB, Names: organization.Names, Domains: organization.Domains}
+	for _, r := range decideAll(t, match.Policy{}, []match.Record{byNumber, byDomain}, []match.Record{organization}) {
+		assert.Equal(t, match.BandConflict, r.Band, r)
+	}
+}
+
 func TestDepartmentsAreAmbiguous(t *testing.T) {
 	tenant := match.Record{ID: guidA, Names: []string{"Acme Widgets AB"}, Domains: []string{"acmewidgets.se"}}
 	r := decide(t, tenant,

@@ -186,6 +186,10 @@ func streetWordsAgree(a, b []string) bool {
 	if len(a) == 0 {
 		return len(b) == 0
 	}
+	return streetWordsIn(a, b) && (len(a) < len(b) || streetWordsIn(b, a))
+}
+
+func streetWordsIn(a, b []string) bool {
 	for _, w := range a {
 		if !slices.ContainsFunc(b, func(x string) bool { return sameStreetWord(w, x) }) {
 			return false
