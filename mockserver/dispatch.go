@@ -78,9 +78,11 @@ func (s *Server) answer(c *call, entry *Request) (*reply, *Fault) {
 	if fault != nil {
 		c.fault = fault
 		entry.Fault = fault.text()
-		s.sleep(c, fault.Delay)
-		if fault.Phase == Before && !fault.needsAnswer() {
-			return s.faultReply(c, fault), fault
+		if fault.Phase == Before {
+			s.sleep(c, fault.Delay)
+			if !fault.needsAnswer() {
+				return s.faultReply(c, fault), fault
+			}
 		}
 	}
 	rep := refused
@@ -91,8 +93,11 @@ func (s *Server) answer(c *call, entry *Request) (*reply, *Fault) {
 		rep = s.serveOnce(c)
 		entry.Committed = c.route.write && rep.status < 300
 	}
-	if fault != nil && fault.Phase == After && !fault.needsAnswer() {
-		rep = s.faultReply(c, fault)
+	if fault != nil && fault.Phase == After {
+		s.sleep(c, fault.Delay)
+		if !fault.needsAnswer() {
+			rep = s.faultReply(c, fault)
+		}
 	}
 	return rep, fault
 }

@@ -59,7 +59,8 @@ type Fault struct {
 	Message string `json:"message,omitempty"`
 	// RetryAfter is sent in seconds when it is above zero.
 	RetryAfter time.Duration `json:"retry_after,omitempty"`
-	// Delay is waited before anything else, by the mock's clock in real time.
+	// Delay is waited in real time: before the server does its work, or after
+	// it with Phase After, which is how a client's timeout meets a done write.
 	Delay time.Duration `json:"delay,omitempty"`
 	// First fires on that many calls, then no more; 0 is without end.
 	First int `json:"first,omitempty"`

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"syscall"
 	"testing"
@@ -188,6 +189,23 @@ func TestDelayInsideABubble(t *testing.T) {
 		c.send("GET", "/v1/customers", nil, pc...)
 		if d := time.Since(start); d != 3*time.Hour {
 			t.Errorf("the call took %v, want 3h", d)
+		}
+	})
+}
+
+// A client that gives up waiting does not know that the write was done.
+func TestDelayAfterTheCommit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newClient(t, mockserver.WithTenants(0))
+		pc := c.as("pc")
+		c.fail("customers.create", mockserver.Fault{Delay: time.Minute, Phase: mockserver.After, First: 1})
+		c.http.Timeout = time.Second
+		if _, err := c.try("POST", "/v1/customers", newCustomer("a.onmicrosoft.com"), pc...); !os.IsTimeout(err) {
+			t.Errorf("want a timeout, got %v", err)
+		}
+		synctest.Wait()
+		if n := len(c.customers("/customers")); n != 1 {
+			t.Errorf("%d customers, want the one that was committed", n)
 		}
 	})
 }

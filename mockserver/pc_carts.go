@@ -19,6 +19,8 @@ func cartRoutes() []route {
 		row("carts.update", "PUT", "/carts/{cart}", true, (*Server).cartsUpdate),
 		row("carts.checkout", "POST", "/carts/{cart}/checkout", true, (*Server).cartsCheckout),
 		row("orders.list", "GET", "/orders", false, (*Server).ordersList),
+		{op: "orders.provisioningstatus.list", method: "GET", patterns: []string{"/v1/customers/{customer}/orders/{order}/provisioningstatus"}, vendor: vendorPartnerCenter, userOnly: true,
+			handle: (*Server).ordersProvisioning, fidelity: ShapeOnly, evidence: "documented fields"},
 		row("orders.get", "GET", "/orders/{order}", false, (*Server).ordersGet),
 	}
 }
@@ -83,6 +85,8 @@ type OrderLineItem struct {
 	TransactionType string `json:"transactionType"`
 	FriendlyName    string `json:"friendlyName"`
 	Quantity        int64  `json:"quantity"`
+	// Links lead to the catalogue and to the subscription that was made.
+	Links pcLinks `json:"links"`
 }
 
 type checkoutResult struct {
@@ -181,14 +185,15 @@ func (s *Server) buy(c *call, t *Tenant, cart *Cart) Order {
 	order := Order{
 		ID: id, AlternateID: id, ReferenceCustomerID: t.ID, BillingCycle: cart.LineItems[0].BillingCycle, CurrencyCode: s.st.gen.currency,
 		CreationDate: stamp(c.now), Status: "completed", TransactionType: "UserPurchase",
-		Links: pcLinks{Self: linkTo(t.path() + "/orders/" + id)}, Attributes: pcAttributes{ObjectType: "Order"},
+		Links:      pcLinks{Self: linkTo(t.path() + "/orders/" + id), ProvisioningStatus: linkTo(t.path() + "/orders/" + id + "/provisioningstatus")},
+		Attributes: pcAttributes{ObjectType: "Order"},
 	}
 	for i, l := range cart.LineItems {
 		p := s.st.offer(l.CatalogItemID)
-		item := OrderLineItem{LineItemNumber: i, OfferID: p.item(), TermDuration: l.TermDuration, TransactionType: "New", FriendlyName: l.FriendlyName, Quantity: l.Quantity}
+		item := OrderLineItem{LineItemNumber: i, OfferID: p.item(), TermDuration: l.TermDuration, TransactionType: "New", FriendlyName: l.FriendlyName, Quantity: l.Quantity, Links: catalogLinks(p, t.Address.Country)}
 		if !p.once {
 			sub := s.bought(t, p, l, id, c.now)
-			item.SubscriptionID = sub.ID
+			item.SubscriptionID, item.Links.Subscription = sub.ID, sub.Links.Self
 			s.st.subscriptions[t.ID] = append(s.st.subscriptions[t.ID], sub)
 		}
 		order.LineItems = append(order.LineItems, item)
@@ -211,13 +216,39 @@ func (s *Server) ordersList(c *call) *reply {
 	return s.withCustomer(c, func(t *Tenant) *reply { return ok(collection(s.st.orders[t.ID], t.path()+"/orders")) })
 }
 
-func (s *Server) ordersGet(c *call) *reply {
+func (s *Server) withOrder(c *call, use func(Order) *reply) *reply {
 	return s.withCustomer(c, func(t *Tenant) *reply {
 		for _, o := range s.st.orders[t.ID] {
 			if strings.EqualFold(o.ID, c.params["order"]) {
-				return ok(o)
+				return use(o)
 			}
 		}
 		return pcError(http.StatusNotFound, 20000, "The order "+c.params["order"]+" was not found.")
+	})
+}
+
+func (s *Server) ordersGet(c *call) *reply {
+	return s.withOrder(c, func(o Order) *reply { return ok(o) })
+}
+
+type provisioning struct {
+	LineItemNumber int                    `json:"lineItemNumber"`
+	Status         string                 `json:"status"`
+	Quantities     []provisioningQuantity `json:"quantityProvisioningInformation"`
+}
+
+type provisioningQuantity struct {
+	Quantity int64  `json:"quantity"`
+	Status   string `json:"status"`
+}
+
+// ordersProvisioning says that everything is delivered: here it always is.
+func (s *Server) ordersProvisioning(c *call) *reply {
+	return s.withOrder(c, func(o Order) *reply {
+		var items []provisioning
+		for _, l := range o.LineItems {
+			items = append(items, provisioning{l.LineItemNumber, "fulfilled", []provisioningQuantity{{l.Quantity, "fulfilled"}}})
+		}
+		return ok(collection(items, o.Links.ProvisioningStatus.URI))
 	})
 }

@@ -26,8 +26,23 @@ func linkTo(uri string) *pcLink {
 }
 
 type pcLinks struct {
-	Self *pcLink `json:"self,omitempty"`
-	Next *pcLink `json:"next,omitempty"`
+	Product            *pcLink `json:"product,omitempty"`
+	SKU                *pcLink `json:"sku,omitempty"`
+	Availability       *pcLink `json:"availability,omitempty"`
+	Subscription       *pcLink `json:"subscription,omitempty"`
+	ProvisioningStatus *pcLink `json:"provisioningStatus,omitempty"`
+	Self               *pcLink `json:"self,omitempty"`
+	Next               *pcLink `json:"next,omitempty"`
+}
+
+// catalogLinks lead to what was bought, in the customer's country.
+func catalogLinks(p *product, country string) pcLinks {
+	product := "/products/" + p.id
+	in := "?country=" + orElse(country, "US")
+	return pcLinks{
+		Product: linkTo(product + in), SKU: linkTo(product + "/skus/" + p.sku + in),
+		Availability: linkTo(product + "/skus/" + p.sku + "/availabilities/" + p.availability + in),
+	}
 }
 
 type pcAttributes struct {

@@ -32,8 +32,8 @@ func (s *Server) partnerBillingProfile(*call) *reply {
 	p := s.st.partner
 	a := p.address()
 	return ok(map[string]any{
-		"companyName": p.Name, "address": a, "primaryContact": map[string]string{"firstName": a.FirstName, "lastName": a.LastName, "email": "cloud@" + p.Custom, "phoneNumber": ""},
-		"purchaseOrderNumber": "", "taxId": "", "billingDay": 1, "billingCurrency": p.Currency, "profileType": "BillingProfile",
+		"companyName": p.Name, "address": a, "primaryContact": map[string]string{"firstName": a.FirstName, "lastName": a.LastName, "email": "cloud@" + p.Custom, "phoneNumber": "+46 8 000 00 00"},
+		"purchaseOrderNumber": "PO-1", "taxId": "SE556000000001", "billingDay": 1, "billingCurrency": p.Currency, "profileType": "BillingProfile",
 		"links": pcLinks{Self: linkTo("/profiles/billing")}, "attributes": pcAttributes{Etag: "5127406395310628", ObjectType: "BillingProfile"},
 	})
 }

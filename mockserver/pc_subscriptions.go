@@ -107,13 +107,23 @@ func (s *Server) azureSubscription(t *Tenant) *Subscription {
 }
 
 func newSubscription(t *Tenant, id, order string, p *product, start, end time.Time) *Subscription {
+	links := catalogLinks(p, t.Address.Country)
+	links.Self = linkTo(t.path() + "/subscriptions/" + id)
 	return &Subscription{
-		ID: id, OfferID: p.id + ":" + p.sku + ":" + p.availability, OfferName: p.name, FriendlyName: p.name,
+		PartnerID: reseller(t), ID: id, OfferID: p.id + ":" + p.sku + ":" + p.availability, OfferName: p.name, FriendlyName: p.name,
 		ProductType: productType{ID: "OnlineServicesNCE", DisplayName: "OnlineServicesNCE"}, UnitType: "Licenses",
 		CreationDate: stamp(start), EffectiveStartDate: stamp(start), CommitmentEndDate: stamp(end), CancellationAllowed: stamp(start.AddDate(0, 0, 7)),
 		AutoRenewEnabled: true, BillingType: "license", IsMicrosoftProduct: true, PublisherName: "Microsoft Corporation", ContractType: "subscription",
-		OrderID: order, Links: pcLinks{Self: linkTo(t.path() + "/subscriptions/" + id)}, Attributes: pcAttributes{Etag: id[:8] + "-1", ObjectType: "Subscription"},
+		OrderID: order, Links: links, Attributes: pcAttributes{Etag: id[:8] + "-1", ObjectType: "Subscription"},
 	}
+}
+
+// reseller is the MPN id of the reseller; empty without one.
+func reseller(t *Tenant) string {
+	if t.Reseller == "" {
+		return ""
+	}
+	return resellerMPN(t)
 }
 
 func (s *Server) subscriptionsList(c *call) *reply {
@@ -121,6 +131,9 @@ func (s *Server) subscriptionsList(c *call) *reply {
 		items := []*Subscription{}
 		for _, sub := range s.subscriptionsOf(t) {
 			if order := c.query.Get("order_id"); order != "" && order != sub.OrderID {
+				continue
+			}
+			if mpn := c.query.Get("mpn_id"); mpn != "" && mpn != sub.PartnerID {
 				continue
 			}
 			items = append(items, sub)

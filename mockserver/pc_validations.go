@@ -77,7 +77,7 @@ func (s *Server) legalBusinessProfile(*call) *reply {
 	p := s.partner
 	a := p.address()
 	return ok(map[string]any{
-		"companyName": p.Name, "address": a, "primaryContact": AgreementContact{FirstName: a.FirstName, LastName: a.LastName, Email: "legal@" + p.Custom},
+		"companyName": p.Name, "address": a, "primaryContact": AgreementContact{FirstName: a.FirstName, LastName: a.LastName, Email: "legal@" + p.Custom, PhoneNumber: "+46 8 000 00 00"},
 		"companyApproverAddress": a, "companyApproverEmail": "legal@" + p.Custom, "vettingStatus": "authorized", "vettingSubStatus": "none", "profileType": "LegalBusinessProfile",
 		"links": pcLinks{Self: linkTo("/profiles/legalbusiness")}, "attributes": pcAttributes{ObjectType: "LegalBusinessProfile"},
 	})

@@ -59,6 +59,7 @@ func TestPurchase(t *testing.T) {
 	}
 	call("PUT", "/carts/"+made, cart(item)).want(t, http.StatusBadRequest)
 	call("GET", "/orders/"+first.Orders[0].ID, nil).want(t, http.StatusOK)
+	call("GET", "/orders/"+first.Orders[0].ID+"/provisioningstatus", nil).want(t, http.StatusOK)
 	var subs struct{ Items []struct{ ID string } }
 	call("GET", "/subscriptions?order_id="+first.Orders[0].ID, nil).want(t, http.StatusOK).decode(t, &subs)
 	if len(subs.Items) != 1 || subs.Items[0].ID != first.Orders[0].LineItems[0].SubscriptionID {
