@@ -237,6 +237,70 @@ type BilledProduct struct {
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
+// User is a person in an organization. Provisional, after the names that the
+// creation of administrators shows.
+type User struct {
+	// ID is opaque, made by Cloudmore.
+	ID string `json:"id,omitzero"`
+	// FirstName of the person.
+	FirstName string `json:"firstName,omitzero"`
+	// LastName of the person.
+	LastName string `json:"lastName,omitzero"`
+	// DisplayName of the person.
+	DisplayName string `json:"displayName,omitzero"`
+	// Email of the person.
+	Email string `json:"email,omitzero"`
+	// RoleID is one of the organization's roles.
+	RoleID string `json:"roleId,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// UserRole is a role that users can have. Provisional.
+type UserRole struct {
+	// ID of the role.
+	ID string `json:"id"`
+	// Name of the role.
+	Name string `json:"name,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ManualLine is a one-off correction of an organization's bill, a charge or a
+// discount. Seen in the documentation: billingDate, serviceId and productId; the
+// amounts are named after the fields of the portal's form. Provisional.
+type ManualLine struct {
+	// ID is opaque, made by Cloudmore.
+	ID string `json:"id,omitzero"`
+	// BillingDate is the day of the bill, as Cloudmore writes it.
+	BillingDate string `json:"billingDate,omitzero"`
+	// ServiceID is the service that the line belongs to.
+	ServiceID string `json:"serviceId,omitzero"`
+	// ProductID is the product that the line belongs to, if any.
+	ProductID string `json:"productId,omitzero"`
+	// Description for people.
+	Description string `json:"description,omitzero"`
+	// Quantity billed.
+	Quantity decimal.Decimal `json:"quantity"`
+	// UnitCostPrice is what one unit costs the broker, net.
+	UnitCostPrice decimal.Decimal `json:"unitCostPrice"`
+	// UnitSalesPrice is what one unit is sold for, net.
+	UnitSalesPrice decimal.Decimal `json:"unitSalesPrice"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// PropertyDefinition is a field that the broker has defined for organizations or
+// users. Provisional.
+type PropertyDefinition struct {
+	// ID of the definition.
+	ID string `json:"id,omitzero"`
+	// Name of the property.
+	Name string `json:"name"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
 // Other spellings that are accepted, by the assumed name. Each function is
 // called once for an object, so the tables stay immutable.
 func organizationSpellings() spellings {

@@ -11,5 +11,8 @@ func Operations() []Operation {
 		azureGet.Operation, azureAdd.Operation, azureRemove.Operation,
 		cspTenantsList.Operation, cspTenantsLink.Operation,
 		monthlyStart.Operation, monthlyGet.Operation,
+		usersList.Operation, usersGet.Operation, usersCreate.Operation, usersUpdate.Operation, usersDelete.Operation, usersRoles.Operation,
+		manualList.Operation, manualGet.Operation, manualCreate.Operation, manualUpdate.Operation, manualDelete.Operation,
+		customPropertiesList.Operation,
 	}
 }

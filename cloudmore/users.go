@@ -1,0 +1,77 @@
+package cloudmore
+
+import (
+	"context"
+	"iter"
+	"net/http"
+)
+
+// Users are the people of organizations.
+type Users struct{ client *Client }
+
+// Users gives the operations on organizations' users.
+func (c *Client) Users() *Users { return &Users{c} }
+
+const organizationScope = "/api/resellers/{resellerId}/organizations/{organizationId}"
+
+var (
+	usersList   = define[none, collection[User]]("cloudmore.users.list", http.MethodGet, organizationScope+"/Users")
+	usersGet    = define[none, User]("cloudmore.users.get", http.MethodGet, organizationScope+"/Users/{id}")
+	usersCreate = define[User, User]("cloudmore.users.create", http.MethodPost, organizationScope+"/Users")
+	usersUpdate = define[User, User]("cloudmore.users.update", http.MethodPut, organizationScope+"/Users/{id}")
+	usersDelete = define[none, none]("cloudmore.users.delete", http.MethodDelete, organizationScope+"/Users/{id}")
+	usersRoles  = define[none, collection[UserRole]]("cloudmore.organizationRoles.list", http.MethodGet, organizationScope+"/OrganizationRoles")
+)
+
+// List reads the users of an organization.
+func (s *Users) List(ctx context.Context, organizationID string, opts ...CallOption) ([]User, error) {
+	list, err := usersList.call(ctx, s.client, at(organizationID), nil, opts)
+	if err != nil {
+		return nil, err
+	}
+	return *list, nil
+}
+
+// All walks the users of an organization.
+func (s *Users) All(ctx context.Context, organizationID string, opts ...CallOption) iter.Seq2[User, error] {
+	return each(ctx, usersList.Operation, func(ctx context.Context) ([]User, error) {
+		return s.List(ctx, organizationID, opts...)
+	})
+}
+
+// Get reads one user.
+func (s *Users) Get(ctx context.Context, organizationID, id string, opts ...CallOption) (*User, error) {
+	return usersGet.call(ctx, s.client, at(organizationID, id), nil, opts)
+}
+
+// Create makes a user.
+func (s *Users) Create(ctx context.Context, organizationID string, user User, opts ...CallOption) (*User, error) {
+	return usersCreate.call(ctx, s.client, at(organizationID), &user, opts)
+}
+
+// Update reads a user, lets change edit it and writes all of it back.
+func (s *Users) Update(ctx context.Context, organizationID, id string, change func(*User) error, opts ...CallOption) (*User, error) {
+	user, err := s.Get(ctx, organizationID, id, opts...)
+	if err != nil {
+		return nil, err
+	}
+	if err := change(user); err != nil {
+		return nil, err
+	}
+	return usersUpdate.call(ctx, s.client, at(organizationID, id), user, opts)
+}
+
+// Delete removes a user.
+func (s *Users) Delete(ctx context.Context, organizationID, id string, opts ...CallOption) error {
+	_, err := usersDelete.call(ctx, s.client, at(organizationID, id), nil, opts)
+	return err
+}
+
+// Roles reads the roles that an organization's users can have.
+func (s *Users) Roles(ctx context.Context, organizationID string, opts ...CallOption) ([]UserRole, error) {
+	list, err := usersRoles.call(ctx, s.client, at(organizationID), nil, opts)
+	if err != nil {
+		return nil, err
+	}
+	return *list, nil
+}
