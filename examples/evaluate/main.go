@@ -73,8 +73,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 // limitMemory makes the collector work a little harder instead of letting the
 // heap grow to twice of what is alive.
 func limitMemory(records int) {
-	const least, perRecord = 400 << 20, 2000
-	debug.SetMemoryLimit(max(least, int64(records)*perRecord))
+	const base, included, perRecord = 400 << 20, 200_000, 2600
+	debug.SetMemoryLimit(base + int64(max(0, records-included))*perRecord)
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
