@@ -6,13 +6,17 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/tenantlink/tenantlink/billing"
 	"github.com/tenantlink/tenantlink/examples/internal/cli"
 )
 
-func main() { cli.Main(run) }
+func main() {
+	debug.SetGCPercent(50) // trades a little time for a smaller peak of memory
+	cli.Main(run)
+}
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	s, err := parse(args, stderr)
