@@ -32,7 +32,7 @@ type generator struct {
 	pool  []company
 	words []string
 	next  int
-	used  map[string]bool
+	used  map[string]bool // domains, and names that were made up
 }
 
 // synthesize makes n tenants and n organizations from the real names of a file.
@@ -206,18 +206,24 @@ func (g *generator) company() company {
 	return c
 }
 
-// recombine joins the beginning of one real name with the end of another.
+// recombine joins the beginning of one real name with the end of another, until
+// the name is new: only twins share a name.
 func (g *generator) recombine() company {
-	a, b := g.pool[g.r.IntN(len(g.pool))], g.pool[g.r.IntN(len(g.pool))]
-	head, tail := strings.Fields(a.name), strings.Fields(b.name)
-	name := head[0]
-	if g.r.IntN(3) > 0 {
-		name += " " + strings.Trim(g.words[g.r.IntN(len(g.words))], ",.()")
+	for {
+		a, b := g.pool[g.r.IntN(len(g.pool))], g.pool[g.r.IntN(len(g.pool))]
+		head, tail := strings.Fields(a.name), strings.Fields(b.name)
+		name := head[0]
+		if g.r.IntN(3) > 0 {
+			name += " " + strings.Trim(g.words[g.r.IntN(len(g.words))], ",.()")
+		}
+		if len(tail) > 1 {
+			name += " " + strings.Join(tail[1:], " ")
+		}
+		if !g.used[name] {
+			g.used[name] = true
+			return company{name: name, country: b.country, city: b.city, postal: b.postal}
+		}
 	}
-	if len(tail) > 1 {
-		name += " " + strings.Join(tail[1:], " ")
-	}
-	return company{name: name, country: b.country, city: b.city, postal: b.postal}
 }
 
 func slug(name string) string {
