@@ -146,6 +146,15 @@ func TestSubscriptionUpdateSendsAllOfIt(t *testing.T) {
 	contains(t, `{"id":"s","friendlyName":"new","quantity":5,"autoRenewEnabled":true,"renewalTermDuration":"","brandNew":{"a":[1]},"scheduledNextTermInstructions":{"product":{"productId":"P"},"quantity":7,"other":1},"attributes":{"etag":"e","objectType":"Subscription"}}`, (*seen)[1].body, "the update")
 }
 
+// The host of referrals does not know MS-RequestId, so nothing is sent twice.
+func TestReferralIsNotSentTwice(t *testing.T) {
+	client, seen := fake(t, func(int) (int, string) { return http.StatusServiceUnavailable, "" })
+	_, err := client.Referrals().Create(t.Context(), partnercenter.Referral{Type: "Independent"})
+	require.Error(t, err)
+	assert.Len(t, *seen, 1)
+	assert.Equal(t, partnercenter.OutcomeUnknown, partnercenter.OutcomeOf(err))
+}
+
 func FuzzFault(f *testing.F) {
 	f.Add(400, `{"code":800002,"description":"Invalid","data":[],"source":"PartnerFD"}`)
 	f.Add(429, `{"statusCode":429,"message":"Rate limit is exceeded"}`)

@@ -28,6 +28,9 @@ type Operation struct {
 	// ReadOnly marks an operation that changes nothing although its verb is
 	// not GET or HEAD. A read-only client may call it.
 	ReadOnly bool
+	// NoResend marks a write on a host that does not know MS-RequestId: it is
+	// sent again only when it certainly had no effect.
+	NoResend bool
 	// NewRequest makes an empty request body; nil when there is none.
 	NewRequest func() any
 	// NewResponse makes an empty answer; nil when there is none or it is not
@@ -79,7 +82,7 @@ type Args struct {
 // Do calls any operation, also one that has no typed method. in is encoded as
 // JSON unless nil; the answer is decoded into out unless nil. Retries, ids,
 // errors and read-only mode are those of every call: a write is sent again under
-// the same MS-RequestId, so name an operation that honours it.
+// the same MS-RequestId unless the operation says NoResend.
 func (c *Client) Do(ctx context.Context, op Operation, args Args, in, out any, opts ...CallOption) error {
 	_, failure := c.rest.Do(ctx, c.request(op, args, in, out, opts))
 	return asError(failure)
@@ -93,7 +96,7 @@ func (c *Client) request(op Operation, args Args, in, out any, opts []CallOption
 }
 
 func (o Operation) transport() rest.Operation {
-	return rest.Operation{ID: o.ID, Method: o.Method, Path: o.Path, ReadOnly: o.ReadOnly, Resend: true}
+	return rest.Operation{ID: o.ID, Method: o.Method, Path: o.Path, ReadOnly: o.ReadOnly, Resend: !o.NoResend}
 }
 
 // OperationID returns the id of the operation that a request belongs to, for
@@ -125,10 +128,12 @@ func maker[T any]() func() any {
 	return func() any { return new(T) }
 }
 
-// status and readOnly are changes for define.
+// status, readOnly and noResend are changes for define.
 func status(s Status) func(*Operation) { return func(o *Operation) { o.Status = s } }
 
 func readOnly(o *Operation) { o.ReadOnly = true }
+
+func noResend(o *Operation) { o.NoResend = true }
 
 // call sends the operation and decodes its answer.
 func (t typed[In, Out]) call(ctx context.Context, c *Client, args Args, in *In, opts []CallOption) (*Out, error) {

@@ -289,11 +289,11 @@ type ExportRequests struct {
 var (
 	referralsList                   = define[none, ReferralPage]("referrals.list", http.MethodGet, "/v1.0/engagements/referrals", "get-a-list-of-referrals", AuthUser)
 	referralsGet                    = define[none, Referral]("referrals.get", http.MethodGet, "/v1.0/engagements/referrals/{referral_id}", "get-a-referral-by-id", AuthUser)
-	referralsCreate                 = define[Referral, Referral]("referrals.create", http.MethodPost, "/v1.0/engagements/referrals", "create-a-referral", AuthUser)
-	referralsUpdate                 = define[Referral, Referral]("referrals.update", http.MethodPut, "/v1.0/engagements/referrals/{referral_id}", "update-a-referral", AuthUser)
-	referralsPatch                  = define[[]ReferralPatch, Referral]("referrals.patch", http.MethodPatch, "/v1.0/engagements/referrals/{referral_id}", "patch-a-referral", AuthUser)
-	payoutsTransactionhistoryCreate = define[none, ExportRequests]("payouts.transactionhistory.create", http.MethodPost, "/v1/payouts/transactionhistory", "create-earnings-export-request", AuthUser)
-	payoutsPaymentsCreate           = define[none, ExportRequests]("payouts.payments.create", http.MethodPost, "/v1/payouts/payments", "create-payments-export-request", AuthUser)
+	referralsCreate                 = define[Referral, Referral]("referrals.create", http.MethodPost, "/v1.0/engagements/referrals", "create-a-referral", AuthUser, noResend)
+	referralsUpdate                 = define[Referral, Referral]("referrals.update", http.MethodPut, "/v1.0/engagements/referrals/{referral_id}", "update-a-referral", AuthUser, noResend)
+	referralsPatch                  = define[[]ReferralPatch, Referral]("referrals.patch", http.MethodPatch, "/v1.0/engagements/referrals/{referral_id}", "patch-a-referral", AuthUser, noResend)
+	payoutsTransactionhistoryCreate = define[none, ExportRequests]("payouts.transactionhistory.create", http.MethodPost, "/v1/payouts/transactionhistory", "create-earnings-export-request", AuthUser, noResend)
+	payoutsPaymentsCreate           = define[none, ExportRequests]("payouts.payments.create", http.MethodPost, "/v1/payouts/payments", "create-payments-export-request", AuthUser, noResend)
 )
 
 // Page reads one page of referrals by an OData filter, which may be empty.
