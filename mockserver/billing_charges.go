@@ -399,19 +399,29 @@ func (w *writer) azure() bool {
 		// The smallest price with nine decimals whose product is not below the
 		// amount; rounding it down to cents gives the amount back.
 		effective := (part*10_000_000 + quantity - 1) / quantity
-		kind, sign := "cycleCharge", int64(1)
-		if credited && i == 0 {
-			kind, sign = "customerCredit", -1
-		}
-		if !w.emit(&charge{
-			product: &g.azure, meter: me, kind: kind, sub: 1000 + i, term: &g.terms[4], quantity: quantity,
-			unit: sign * effective * 100 / 85, effective: sign * effective, pricing: "USD", rate: rate,
-			subtotal: sign * (part * rate / nano), start: w.month.first(), end: w.month.last(),
-		}) {
+		if !w.meter(me, 1000+i, "cycleCharge", part, quantity, effective, rate) {
 			return false
+		}
+		// A credit gives a tenth of the first meter back.
+		if credited && i == 0 && part >= 10 {
+			part /= 10
+			quantity = 1 + part/7
+			effective = (part*10_000_000 + quantity - 1) / quantity
+			if !w.meter(me, 1000+i, "customerCredit", -part, quantity, -effective, rate) {
+				return false
+			}
 		}
 	}
 	return true
+}
+
+// meter yields a line of Azure consumption: amount in cents of USD.
+func (w *writer) meter(me *meter, sub int, kind string, amount, quantity, effective, rate int64) bool {
+	return w.emit(&charge{
+		product: &w.g.azure, meter: me, kind: kind, sub: sub, term: &w.g.terms[4], quantity: quantity,
+		unit: effective * 100 / 85, effective: effective, pricing: "USD", rate: rate,
+		subtotal: amount * rate / nano, start: w.month.first(), end: w.month.last(),
+	})
 }
 
 // ids of a charge are made only when it is spelt out.

@@ -30,7 +30,7 @@ type UsageLine struct {
 func writeUsage(enc *json.Encoder, g *generator, p *partner, inv *invoice, tenants []*Tenant, basic bool) error {
 	var err error
 	inv.charges(g, tenants, func(c *charge) bool {
-		if c.meter == nil || c.kind != "cycleCharge" {
+		if c.meter == nil {
 			return true
 		}
 		err = writeDays(enc, g, p, inv, c, basic)
