@@ -152,7 +152,7 @@ func (a *Alert) String() string {
 	}
 	var held []string
 	for _, w := range a.Worth {
-		held = append(held, fmt.Sprintf("%s %s of invoice %s", w.Currency, grouped(w.Net), w.Invoice))
+		held = append(held, fmt.Sprintf("%s %s of invoice %s", Printable(w.Currency), grouped(w.Net), Printable(w.Invoice)))
 	}
 	what := ""
 	if len(held) > 0 {

@@ -84,3 +84,14 @@ func TestPlanReportsAnOrganizationThatExistsTwice(t *testing.T) {
 	require.NoError(t, err, "such a plan must be readable again")
 	require.Len(t, again.Actions, 1)
 }
+
+func TestPrintableKeepsNamesOfAnyScriptAndEscapesWhatMovesTheCursor(t *testing.T) {
+	for _, name := range []string{"Åkerlund & Söner AB", "株式会社ソニー", "شرکت می‌خواهم", "ООО «Ромашка»", "क्‍ष लिमिटेड", "👩‍💻 GmbH", "ลำปาง จำกัด"} {
+		require.Equal(t, name, linking.Printable(name))
+	}
+	for name, want := range map[string]string{
+		"a\x1b[2Jb": `a\u001b[2Jb`, "a\rb\nc": `a\u000db\u000ac`, "a\u202eb": `a\u202eb`, "a\u2066b": `a\u2066b`, "a\u009bb": `a\u009bb`, "a\xffb": `a\ufffdb`, "a\u2028b": `a\u2028b`,
+	} {
+		require.Equal(t, want, linking.Printable(name))
+	}
+}

@@ -68,7 +68,8 @@ func writeEvidence(b *bufio.Writer, e match.Evidence) {
 }
 
 // Printable makes a vendor's text safe for a terminal or a log line: control,
-// format and bidirectional characters become escapes such as \u001b.
+// format and bidirectional characters become escapes such as \u001b. The joiners
+// that Persian, Indic scripts and emoji need stay as they are.
 func Printable(s string) string {
 	if strings.IndexFunc(s, unsafeRune) < 0 {
 		return s
@@ -85,5 +86,9 @@ func Printable(s string) string {
 }
 
 func unsafeRune(r rune) bool {
+	const zeroWidthNonJoiner, zeroWidthJoiner = '\u200c', '\u200d'
+	if r == zeroWidthNonJoiner || r == zeroWidthJoiner {
+		return false
+	}
 	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r) || r == unicode.ReplacementChar
 }
