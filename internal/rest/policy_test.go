@@ -324,3 +324,20 @@ func TestPlainWriteNeverHasTwoEffects(t *testing.T) {
 		})
 	})
 }
+
+func FuzzRetryAfter(f *testing.F) {
+	for _, value := range []string{"57", "-1", "1e9", "9223372036854775808", "Fri, 31 Dec 1999 23:59:59 GMT", "Friday, 31-Dec-99 23:59:59 GMT", "soon", "٣"} {
+		f.Add(value)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		transport := &script{steps: []step{func(req *http.Request) (*http.Response, error) {
+			resp, err := answer(429, "")(req)
+			resp.Header["Retry-After"] = []string{value}
+			return resp, err
+		}}}
+		_, failure := client(t, transport, rest.WithRetry(rest.Retry{Attempts: 1})).Do(t.Context(), rest.Call{Op: read})
+		if failure == nil || failure.RetryAfter < 0 {
+			t.Errorf("Retry-After %q gave %+v", value, failure)
+		}
+	})
+}

@@ -53,12 +53,13 @@ func TestUserNamed(t *testing.T) {
 }
 
 func Example() {
-	srv, err := mockserver.Start(mockserver.WithTenants(5))
+	srv, err := mockserver.Start(mockserver.WithTenants(0))
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	defer func() { _ = srv.Close() }()
+	srv.AddTenant(mockserver.Tenant{ID: "11111111-2222-4333-8444-555555555555", Name: "Contoso AB", Domain: "contoso.onmicrosoft.com", Customer: true})
 
 	client, err := clients.Cloudmore(srv)
 	if err != nil {
@@ -66,6 +67,6 @@ func Example() {
 		return
 	}
 	tenants, err := client.CSPTenants().List(context.Background())
-	fmt.Println(len(tenants), "tenants", err)
-	// Output: 5 tenants <nil>
+	fmt.Println(tenants[0].CompanyName, err)
+	// Output: Contoso AB <nil>
 }
