@@ -82,7 +82,7 @@ func Write(ctx context.Context, w io.Writer, r *billing.Report, opts ...Option) 
 			err = fmt.Errorf("xlsx: %w", closeErr)
 		}
 	}()
-	for _, part := range []func(context.Context, *billing.Report) error{b.proof, b.organizations, b.risks, b.lines, b.resellers} {
+	for _, part := range []func(context.Context, *billing.Report) error{b.proof, b.organizations, b.risks, b.products, b.lines, b.resellers} {
 		if err := part(ctx, r); err != nil {
 			return err
 		}
@@ -170,6 +170,35 @@ func (b *book) risks(_ context.Context, r *billing.Report) error {
 
 func tenantText(id uuid.UUID, raw string) string {
 	return cmp.Or(raw, id.String())
+}
+
+// products writes the sums per product and subscription, when the report was
+// built with items: pairs of added and removed seats are net there.
+func (b *book) products(_ context.Context, r *billing.Report) error {
+	if len(r.Items) == 0 {
+		return nil
+	}
+	s, err := b.sheet("Products", columns("Status:10 Reason:20 Organization:30 Tenant_id:38 Category:18 Product:18 SKU:8 Name:36 Subscription:38 Term:30 "+
+		"Quantity:10 Unit_price:12 Currency:9 Lines:9 Net:16 Charges:16 Credits:16 Invoice:14"))
+	if err != nil {
+		return err
+	}
+	for _, i := range r.Items {
+		status := "included"
+		if i.Reason != "" {
+			status = "excluded"
+		}
+		s.text(status, string(i.Reason), i.OrganizationName, tenantText(i.Tenant, i.TenantID), string(i.Category), i.Product, i.Sku, cmp.Or(i.SkuName, i.ProductName), i.Subscription, i.Term)
+		s.number(i.Quantity, "General").number(i.UnitPrice, "General").text(i.Currency).count(i.Amount.Lines)
+		s.money(i.Currency, i.Amount.Net, i.Amount.Charges, i.Amount.Credits).text(i.Invoice)
+		if err := s.end(); err != nil {
+			return err
+		}
+	}
+	if err := s.table(); err != nil {
+		return err
+	}
+	return s.flush()
 }
 
 // resellers writes the second grouping when the report has it.

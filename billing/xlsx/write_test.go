@@ -156,6 +156,14 @@ func TestPricedReportsShowSalesAndMargin(t *testing.T) {
 	require.Equal(t, "6.01", cell(t, f, "Organizations", "L2"))
 }
 
+func TestItemsAndResellersHaveSheetsOfTheirOwn(t *testing.T) {
+	report, _ := bill(t, billing.WithItems(), billing.WithResellers())
+	f := workbook(t, report)
+	require.Equal(t, []string{"Proof", "Organizations", "Money at risk", "Products", "Resellers"}, f.GetSheetList())
+	quantities := []string{cell(t, f, "Products", "K2"), cell(t, f, "Products", "K3")}
+	require.ElementsMatch(t, []string{"10", "0"}, quantities, "10 seats, and 10 added and 10 removed")
+}
+
 func TestAnErrorInTheLinesEndsTheWriting(t *testing.T) {
 	report, _ := bill(t)
 	boom := errors.New("blob changed")
