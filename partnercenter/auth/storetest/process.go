@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -8,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -116,6 +116,7 @@ func overwrite(ctx context.Context, s auth.TokenStore) error {
 		if err != nil {
 			return err
 		}
+		fmt.Println("written")
 	}
 	return ctx.Err()
 }
@@ -133,12 +134,16 @@ func worker(t *testing.T, job, where string, count int) *exec.Cmd {
 	return cmd
 }
 
-// awaitReady waits until the worker has opened its store.
-func awaitReady(r io.Reader) error {
-	buf := make([]byte, 64)
-	n, err := r.Read(buf)
-	if !strings.HasPrefix(string(buf[:n]), "ready") {
-		return fmt.Errorf("the worker said %q (%v): does TestMain call storetest.Main?", buf[:n], err)
+// awaitWrites waits until the worker has opened its store and written n times.
+func awaitWrites(r io.Reader, n int) error {
+	out := bufio.NewScanner(r)
+	if !out.Scan() || out.Text() != "ready" {
+		return fmt.Errorf("the worker said %q: does TestMain call storetest.Main?", out.Text())
+	}
+	for range n {
+		if !out.Scan() {
+			return errors.New("the worker ended before it was killed")
+		}
 	}
 	return nil
 }

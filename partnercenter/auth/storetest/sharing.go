@@ -215,10 +215,11 @@ func (s Suite) killOne(t *testing.T, where string) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if err := awaitReady(out); err != nil {
+	// During one of the next writes, however slow they are.
+	if err := awaitWrites(out, 1+rand.N(3)); err != nil {
 		t.Error(err)
 	}
-	time.Sleep(rand.N(20 * time.Millisecond))
+	time.Sleep(rand.N(10 * time.Millisecond))
 	if err := cmd.Process.Kill(); err != nil {
 		t.Error(err)
 	}
