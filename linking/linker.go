@@ -164,7 +164,8 @@ func WithDraft(rule func(Tenant) (Draft, error)) Option {
 
 // WithGrace leaves tenants younger than d to the platform's own linking: tenants
 // that Cloudmore made are linked by Cloudmore. The default is 24 hours; it only
-// has an effect on tenants whose age is known.
+// has an effect on tenants whose age is known: from the vendor, or to Watch, which
+// knows the tenants that appeared since it began.
 func WithGrace(d time.Duration) Option {
 	return func(o *options) error {
 		if d < 0 {

@@ -52,6 +52,9 @@ type WatchStore interface {
 
 // WatchState is what a watch remembers.
 type WatchState struct {
+	// Began is when the first successful run ended. A tenant first seen later is
+	// new since then, and WithGrace applies to it.
+	Began time.Time `json:"began,omitzero"`
 	// LastRun is when the last successful run ended; zero before the first.
 	LastRun time.Time `json:"last_run"`
 	// Since holds the unlinked tenants and when each was first seen so.
@@ -178,6 +181,7 @@ func (w *watch) once(ctx context.Context, must bool) error {
 	if err != nil {
 		return err
 	}
+	state.age(snapshot)
 	if w.s.Act != nil {
 		if err := w.s.Act(ctx, snapshot); err != nil {
 			return err
@@ -203,13 +207,37 @@ func (w *watch) once(ctx context.Context, must bool) error {
 	return nil
 }
 
+// age tells the tenants that appeared since the watch began how old they are at
+// most, where the vendor does not: Partner Center does not tell.
+func (state WatchState) age(s *Snapshot) {
+	if state.Began.IsZero() {
+		return
+	}
+	links := s.linkByTenant()
+	for n := range s.Tenants {
+		t := &s.Tenants[n]
+		if _, linked := links[t.Tenant]; linked || !t.Created.IsZero() {
+			continue
+		}
+		switch since, known := state.Since[t.Tenant]; {
+		case known && since.After(state.Began):
+			t.Created = since
+		case !known:
+			t.Created = s.Taken
+		}
+	}
+}
+
 func (w *watch) compare(old WatchState, a *Alert) (Change, WatchState) {
 	now := time.Now().UTC()
 	c := Change{At: now, Alert: a, Recovered: w.failed}
 	if gap := now.Sub(old.LastRun); !old.LastRun.IsZero() && gap > 2*w.s.Every+w.s.Jitter {
 		c.Missed = gap
 	}
-	next := WatchState{LastRun: now, Since: make(map[uuid.UUID]time.Time)}
+	next := WatchState{Began: old.Began, LastRun: now, Since: make(map[uuid.UUID]time.Time)}
+	if next.Began.IsZero() {
+		next.Began = now
+	}
 	for n := range a.Unlinked {
 		t := &a.Unlinked[n]
 		since, known := old.Since[t.Tenant]

@@ -3,7 +3,9 @@ package linking_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -223,5 +225,49 @@ func TestTwoWatchersOfOneBrokerShareAMonthOfRuns(t *testing.T) {
 		require.LessOrEqual(t, runs.Load(), int64(2*30*24), "a replica must leave it at the other's run when that was just now")
 		require.GreaterOrEqual(t, runs.Load(), int64(30*20), "and nobody may stop watching")
 		require.LessOrEqual(t, reports, 1, "nothing is unlinked after the first run acted, so there is little to report")
+	})
+}
+
+// growing are tenants that become more.
+type growing struct {
+	mu  sync.Mutex
+	all linktest.Tenants
+}
+
+func (g *growing) All(ctx context.Context) iter.Seq2[linking.Tenant, error] {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.Clone(g.all).All(ctx)
+}
+
+func (g *growing) add(t linking.Tenant) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.all = append(g.all, t)
+}
+
+func TestWatchLeavesANewTenantToThePlatformForADay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := linktest.NewMemory()
+		for n := range 2 {
+			m.Add(linking.Organization{ID: fmt.Sprint(n), Name: fmt.Sprintf("Company %c", 'A'+n), Domain: fmt.Sprintf("c%d.example", n)})
+		}
+		customers := new(growing)
+		customers.add(named(0, "Company A"))
+		l := newLinker(t, customers, m, linking.WithDomainOwners(owners{"c0.example": key(0).Tenant, "c1.example": key(1).Tenant}))
+		startWatch(t, l, linking.Schedule{Every: time.Hour, Act: func(ctx context.Context, s *linking.Snapshot) error {
+			p, err := l.Plan(ctx, s)
+			if err != nil {
+				return err
+			}
+			_, err = l.Apply(ctx, p, new(linking.MemoryJournal), execute)
+			return err
+		}})
+		require.Equal(t, 1, m.Writes(), "what was there before the watch began is old enough")
+		customers.add(named(1, "Company B"))
+		time.Sleep(24 * time.Hour)
+		require.Equal(t, 1, m.Writes(), "a tenant that appeared today may still be linked by the platform itself")
+		time.Sleep(3 * time.Hour)
+		require.Equal(t, 2, m.Writes(), "after a day it is ours to link")
 	})
 }
