@@ -28,10 +28,12 @@ func kills() int {
 func sqliteFile(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "tokens.db") }
 
 func TestSQLiteConforms(t *testing.T) {
+	t.Parallel() // these tests wait for the disk most of the time
 	storetest.Run(t, storetest.Suite{Open: openStore, New: sqliteFile, Corrupt: damage, Processes: true, Kills: kills()})
 }
 
 func TestEncryptedSQLiteConforms(t *testing.T) {
+	t.Parallel()
 	storetest.Run(t, storetest.Suite{
 		Open: openStore, New: func(t *testing.T) string { return "encrypted+" + sqliteFile(t) },
 		Corrupt: damage, Processes: true, Kills: kills(),
@@ -39,6 +41,7 @@ func TestEncryptedSQLiteConforms(t *testing.T) {
 }
 
 func TestPostgreSQLConforms(t *testing.T) {
+	t.Parallel()
 	server := sqldbtest.StartPostgres(t)
 	for name, prefix := range map[string]string{"plain": "", "encrypted": "encrypted+"} {
 		t.Run(name, func(t *testing.T) {
