@@ -48,12 +48,14 @@ type consoleData struct {
 	Tenants, Organizations, Unlinked, More int
 	Refresh, Used, Revoked                 int
 	Rows                                   []consoleRow
-	Choices                                []*Organization
+	Choices                                []consoleChoice
 	Faults                                 []consoleFault
 	Requests                               []Request
 }
 
 type consoleRow struct{ ID, Name, Domain, Organization string }
+
+type consoleChoice struct{ ID, Name, Domain string }
 
 type consoleFault struct {
 	Op, Text    string
@@ -106,7 +108,7 @@ func (s *Server) consoleTenants(d *consoleData) {
 	}
 	for _, o := range st.orgs {
 		if !taken[o.ID] && len(d.Choices) < 500 {
-			d.Choices = append(d.Choices, o)
+			d.Choices = append(d.Choices, consoleChoice{o.ID, o.Name, o.Domain})
 		}
 	}
 	for _, g := range st.refreshes {
