@@ -15,6 +15,20 @@
 // consumes. Stopping the loop stops the reading, ranging again starts again, an
 // error comes once and last.
 //
+// A list is restricted by a filter where the service has one:
+//
+//	q := partnercenter.CustomerQuery{Filter: &partnercenter.Filter{
+//		Field: "CompanyName", Operator: partnercenter.FilterStartsWith, Value: "cont",
+//	}}
+//
+// # Purchases
+//
+// A customer is made by Customers.Create, confirms the agreement by
+// Agreements.Confirm and buys by a cart: what is for sale is in Products and
+// CustomerProducts, Carts.Create takes the CatalogItemID of an availability, and
+// Carts.Checkout orders. A checkout can succeed in part: CartCheckout.Failed.
+// The lines of invoices are exported by package graph.
+//
 // # Errors
 //
 // A failed call returns *Error with Partner Center's code, both ids and what is

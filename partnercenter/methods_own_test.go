@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -144,6 +145,54 @@ func TestSubscriptionUpdateSendsAllOfIt(t *testing.T) {
 	_, err = client.Subscriptions().Update(t.Context(), "a1", "s", *subscription)
 	require.NoError(t, err)
 	contains(t, `{"id":"s","friendlyName":"new","quantity":5,"autoRenewEnabled":true,"renewalTermDuration":"","brandNew":{"a":[1]},"scheduledNextTermInstructions":{"product":{"productId":"P"},"quantity":7,"other":1},"attributes":{"etag":"e","objectType":"Subscription"}}`, (*seen)[1].body, "the update")
+}
+
+// The refusal of a token without MFA has several forms, and an expired token is
+// none of them.
+func TestFormsOfMissingMFA(t *testing.T) {
+	cases := []struct {
+		name, status, challenge, body string
+		major                         int
+		want                          bool
+	}{
+		{"reason phrase", "401 Unauthorized - MFA required", `Bearer error="invalid_token"`, "", 1, true},
+		{"code", "401 Unauthorized", "", `{"code":900421,"description":"denied"}`, 1, true},
+		{"code as text", "401 Unauthorized", "", `{"code":"900421"}`, 2, true},
+		{"text", "401 Unauthorized", "", `{"description":"MFA is required"}`, 2, true},
+		{"HTTP/2, which has no reason phrase", "401 Unauthorized", `Bearer error="invalid_token"`, "", 2, true},
+		{"expired token over HTTP/2", "401 Unauthorized", `Bearer error="invalid_token", error_description="The token expired"`, "", 2, false},
+		{"expired token", "401 Unauthorized", `Bearer error="invalid_token"`, "", 1, false},
+		{"wrong audience", "401 Unauthorized", "", `{"code":900420,"description":"audience"}`, 2, false},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			transport := roundTrip(func(req *http.Request) (*http.Response, error) {
+				return &http.Response{
+					Status: c.status, StatusCode: 401, ProtoMajor: c.major, Header: http.Header{"Www-Authenticate": {c.challenge}},
+					Body: io.NopCloser(strings.NewReader(c.body)), ContentLength: int64(len(c.body)), Request: req,
+				}, nil
+			})
+			client, err := partnercenter.New(staticToken{}, partnercenter.WithHTTPClient(&http.Client{Transport: transport}))
+			require.NoError(t, err)
+			_, err = client.Customers().Get(t.Context(), "x")
+			require.ErrorIs(t, err, partnercenter.ErrUnauthorized)
+			assert.Equal(t, c.want, errors.Is(err, partnercenter.ErrMFARequired))
+		})
+	}
+}
+
+func TestApplicationIsNamed(t *testing.T) {
+	var header http.Header
+	transport := roundTrip(func(req *http.Request) (*http.Response, error) {
+		header = req.Header
+		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(`{"id":"x"}`)), Request: req}, nil
+	})
+	client, err := partnercenter.New(staticToken{}, partnercenter.WithHTTPClient(&http.Client{Transport: transport}), partnercenter.WithApplication("billing-robot/2.1"))
+	require.NoError(t, err)
+	_, err = client.Customers().Get(t.Context(), "x")
+	require.NoError(t, err)
+	assert.Equal(t, "billing-robot/2.1", header.Get("MS-PartnerCenter-Application"))
+	assert.Regexp(t, `^billing-robot/2\.1 tenantlink-partnercenter/\S+ \(go1\.\d+`, header.Get("User-Agent"))
 }
 
 // The host of referrals does not know MS-RequestId, so nothing is sent twice.

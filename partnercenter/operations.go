@@ -56,7 +56,7 @@ func Operations() []Operation {
 			customersAgreementsCreate.Operation,
 			complianceCspAgreementstatusGet.Operation,
 		},
-		[]Operation{ // profiles_more.go
+		[]Operation{ // profiles_partner.go
 			profilesOrganizationUpdate.Operation,
 			profilesLegalbusinessGet.Operation,
 			profilesLegalbusinessUpdate.Operation,
@@ -162,7 +162,7 @@ func Operations() []Operation {
 			migrationsSchedulesUpdate.Operation,
 			migrationsSchedulesCancel.Operation,
 		},
-		[]Operation{ // invoices_more.go
+		[]Operation{ // invoices_lines.go
 			invoicesSummaryGet.Operation,
 			invoicesSummariesList.Operation,
 			invoicesEstimatesLinksList.Operation,

@@ -1,5 +1,12 @@
 // Package graph is a client of the parts of Microsoft Graph that a partner
-// needs: which tenant owns a domain, and the export of billing lines.
+// needs: which tenant owns a domain, the export of billing lines, and GDAP with
+// the security groups that its roles are given to.
+//
+// A GDAP relationship is made, locked, and approved by the customer:
+//
+//	relationship, err := client.GDAP().Create(ctx, graph.Relationship{...})
+//	_, err = client.GDAP().Request(ctx, relationship.ID, graph.ActionLockForApproval)
+//	link := relationship.ApprovalURL() // for an administrator of the customer
 //
 // An export is submitted, waited for and read:
 //
