@@ -42,7 +42,7 @@ type Limits struct {
 	// Blob is the most decompressed bytes of one blob; 64 GiB.
 	Blob int64
 	// Ratio is the most decompressed bytes per compressed byte, checked after
-	// the first 64 MiB; 400. Real exports reach about 30.
+	// the first 16 MiB; 400. Real exports reach about 30.
 	Ratio int64
 }
 

@@ -18,7 +18,7 @@ import (
 
 const (
 	readBuffer    = 256 << 10
-	ratioFrom     = 64 << 20 // bytes of output before the compression ratio counts
+	ratioFrom     = 16 << 20 // bytes of output before the compression ratio counts
 	progressEvery = 4 << 20
 )
 

@@ -18,7 +18,7 @@ import (
 )
 
 var (
-	soak      = flag.Bool("soak", false, "read 10,000,000 lines instead of 200,000 in TestMemoryIsBoundedAndTimeIsLinear")
+	soak      = flag.Bool("soak", false, "read 10,000,000 lines instead of 60,000 in TestMemoryIsBoundedAndTimeIsLinear")
 	bulkOut   = flag.String("bulk-out", "", "directory for TestWriteBulk: writes generated blobs and links.csv there")
 	bulkLines = flag.Int("bulk-lines", 500_000, "lines that TestWriteBulk writes")
 )
@@ -35,10 +35,10 @@ func repeated(name string, member []byte, times int) billing.Blob {
 }
 
 func TestMemoryIsBoundedAndTimeIsLinear(t *testing.T) {
-	const chunk = 10_000
-	small, large := 2, 10 // members per blob and step; two blobs
+	const chunk = 5_000
+	small, large := 1, 6 // members per blob and step; two blobs
 	if *soak {
-		small, large = 50, 500
+		small, large = 100, 1000
 	}
 	gen := newBulk(7, 4000)
 	var members [2][]byte
