@@ -300,7 +300,7 @@ func (m *matching) sibling(t, at int) bool {
 	c := &m.found[t][at]
 	for i := range m.found[t] {
 		o := &m.found[t][i]
-		if i != at && o.named && !o.foreign && o.vetoes&(vetoRegistration|vetoCountry|vetoLegalForm) == 0 {
+		if i != at && o.sameBrand() && !o.foreign && o.vetoes&(vetoRegistration|vetoCountry|vetoLegalForm) == 0 {
 			return true
 		}
 	}
@@ -314,8 +314,14 @@ func (m *matching) sibling(t, at int) bool {
 	}
 	for i := range m.found[other] {
 		if o := &m.found[other][i]; o.id == c.id {
-			return o.named && !o.foreign
+			return o.sameBrand() && !o.foreign
 		}
 	}
 	return false
+}
+
+// sameBrand reports names that are equal, or equal but for a place: "Acme" and
+// "Acme Lund".
+func (s *scored) sameBrand() bool {
+	return s.named || s.similar && s.vetoes&vetoPlace != 0 && s.vetoes&(vetoWords|vetoNumber) == 0
 }

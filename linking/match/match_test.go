@@ -228,6 +228,21 @@ func TestDomainOfManyTenantsIsNoEvidence(t *testing.T) {
 	}
 }
 
+// A chain shows itself by another site: then name and domain without any part of
+// an address do not say which site this is.
+func TestChainWithoutAddressIsNotAuto(t *testing.T) {
+	tenant := match.Record{ID: guidA, Names: []string{"Kranvik Pizza Express"}, Domains: []string{"kranvikpizza.se"}}
+	site := match.Record{ID: "o1", Names: []string{"Kranvik Pizza Express"}, Domains: []string{"kranvikpizza.se"}}
+	other := match.Record{ID: "o2", Names: []string{"Kranvik Pizza Express Lund"}, City: "Lund"}
+	assert.Equal(t, match.BandAuto, decide(t, tenant, site).Band, "without a sign of a chain the domain is enough")
+	r := decide(t, tenant, site, match.Record{ID: "o2", Names: []string{"Kranvik Pizza Express Stockholm"}, City: "Stockholm"})
+	assert.Equal(t, match.BandReviewHigh, r.Band, r)
+	assert.Equal(t, match.ReasonMargin, r.Reason)
+	tenant.City, site.City = "Lund", "Lund"
+	other.City = "Malmö"
+	assert.Equal(t, match.BandAuto, decide(t, tenant, site, other).Band, "the town tells the site")
+}
+
 func TestBrokerDomainIsNoEvidence(t *testing.T) {
 	tenant := match.Record{ID: guidA, Names: []string{"Acme"}, Domains: []string{"broker.se"}}
 	ix, err := match.NewIndex([]match.Record{{ID: "o1", Names: []string{"Acme"}, Domains: []string{"broker.se"}}},
