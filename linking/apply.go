@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -84,7 +85,7 @@ func (l *Linker) Apply(ctx context.Context, p *Plan, j Journal, o ApplyOptions) 
 	if err != nil {
 		return nil, fmt.Errorf("linking: apply: %w", err)
 	}
-	r := &run{l: l, o: o, journal: j, plan: p, past: past, view: newView(l.platform, l.o.scope.Partner, o)}
+	r := &run{l: l, o: o, journal: j, plan: p, past: past, view: newView(l.platform, l.o.scope.Partner, o), makes: p.makes()}
 	if err := r.view.load(ctx); err != nil {
 		return nil, fmt.Errorf("linking: apply: %w", err)
 	}
@@ -105,6 +106,8 @@ type run struct {
 	past    history
 	view    *view
 	writes  atomic.Int64
+	// makes is, for each organization to create, the first tenant of the plan.
+	makes map[draftKey]uuid.UUID
 }
 
 func (r *run) all(ctx context.Context) (*Outcome, error) {
@@ -230,6 +233,9 @@ func (r *run) createAndLink(ctx context.Context, a *Action) (Result, error) {
 	} else if ok {
 		res.OrganizationID = k
 		return res, r.closeLink(ctx, a, k)
+	}
+	if first := r.makes[a.Draft.key()]; first != a.TenantID {
+		return res.with(VerdictSkipped, fmt.Sprintf("the same organization is made for tenant %s; plan again", first)), nil
 	}
 	if why := r.past.needsReview(a.TenantID, StepCreate); why != "" {
 		return res.with(VerdictReview, why), nil

@@ -75,6 +75,20 @@ func TestApplyDoesNotCreateALookAlike(t *testing.T) {
 	require.Contains(t, out.Results[0].Detail, "byhand")
 }
 
+func TestApplyMakesOneOrganizationForEqualDrafts(t *testing.T) {
+	for range 20 { // whichever worker is first
+		m, p := platformFor(0), planOf(0, 4)
+		for n := range p.Actions {
+			p.Actions[n].Draft = &linking.Draft{Name: "One  Company", Domain: "WWW.one.example"}
+		}
+		out, err := newLinker(t, noTenants(), m).Apply(t.Context(), p, new(linking.MemoryJournal), linking.ApplyOptions{Execute: true, Workers: 4})
+		require.NoError(t, err)
+		require.Equal(t, linking.VerdictDone, out.Results[0].Verdict, "the first of the plan gets it, whatever the workers do")
+		require.Equal(t, 3, out.Count(linking.VerdictSkipped))
+		require.Equal(t, 2, m.Writes())
+	}
+}
+
 func TestApplyLeavesUnapprovedActions(t *testing.T) {
 	m, p := platformFor(1), planOf(1, 1)
 	p.Actions[0].Approved, p.Actions[1].Approved = false, false

@@ -26,6 +26,11 @@
 //   - Applying is a dry run unless ApplyOptions.Execute is set, and attaching
 //     the Azure service, which can provision, needs the approval of that single
 //     action.
+//   - People's decisions and the ignore list are kept in a FileStore or in
+//     linking/sqlstore and honoured by every later run; Watch runs on a schedule,
+//     one replica at a time, and reports changes only.
+//   - Undo tells how writes can be taken back, and ProposeCatchUp what months
+//     that were billed without a tenant would need.
 //   - The same state gives the same plan, byte for byte, whatever the order in
 //     which the vendors list things.
 package linking

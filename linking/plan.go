@@ -249,6 +249,22 @@ func (p *Plan) Pending() int {
 	return p.Count(LinkExisting) + p.Count(CreateAndLink) + p.Count(AttachAzureService)
 }
 
+// makes gives, for each organization that approved actions create, the tenant of
+// the first: a plan that was edited can ask for the same one twice.
+func (p *Plan) makes() map[draftKey]uuid.UUID {
+	first := make(map[draftKey]uuid.UUID)
+	for n := range p.Actions {
+		a := &p.Actions[n]
+		if a.Kind != CreateAndLink || !a.Approved {
+			continue
+		}
+		if _, ok := first[a.Draft.key()]; !ok {
+			first[a.Draft.key()] = a.TenantID
+		}
+	}
+	return first
+}
+
 func (a *Action) writes() bool {
 	return a.Kind == LinkExisting || a.Kind == CreateAndLink || a.Kind == AttachAzureService
 }

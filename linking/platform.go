@@ -103,11 +103,17 @@ type Draft struct {
 	Properties map[string]string `json:"properties,omitempty"`
 }
 
+// draftKey is what makes two organizations the same one.
+type draftKey struct{ name, domain, number, customer string }
+
+func (d Draft) key() draftKey {
+	return draftKey{nameKey(d.Name), normalDomain(d.Domain), d.RegistrationNumber, d.CustomerNumber}
+}
+
 // is reports whether o is what d would have made. It decides, after a write
 // whose outcome is unknown, whether an organization that appeared since is ours.
 func (d Draft) is(o Organization) bool {
-	return nameKey(o.Name) == nameKey(d.Name) && equalDomain(o.Domain, d.Domain) &&
-		o.RegistrationNumber == d.RegistrationNumber && o.CustomerNumber == d.CustomerNumber
+	return d.key() == draftKey{nameKey(o.Name), normalDomain(o.Domain), o.RegistrationNumber, o.CustomerNumber}
 }
 
 // nameKey is a name without the white space that a platform may trim. A name is
