@@ -360,13 +360,20 @@ func TestMoneySubtotalIsSummedAsBilledAndNeverRecomputed(t *testing.T) {
 }
 
 func TestMoneyClosedMonthsAreNotFixedByLinking(t *testing.T) {
-	september := build(t, linksOf(), sourceOf(record{}, record{"SubscriptionId": "s-2", "Subtotal": 5}), billing.WithItems())
-	today := linksOf(contoso, "A")
-	lines, err := billing.CatchUp(today, september)
+	september := build(t, linksOf(), sourceOf(record{}, record{"SubscriptionId": "s-2", "Subtotal": 5}, record{"ProductId": "OTHER", "Subtotal": 7}), billing.WithItems())
+	missed, err := september.Missed()
 	require.NoError(t, err)
-	require.Len(t, lines, 2, "per missed month, tenant and subscription one proposed line")
-	require.Equal(t, "A", lines[0].OrganizationID, "proposed for the organization the tenant is linked to today")
-	again, err := billing.CatchUp(linksOf(contoso, "B"), september)
+	require.Len(t, missed, 2, "one charge per missed document, tenant and product")
+	total := missed[0].Cost.Add(missed[1].Cost)
+	money(t, september.Currencies[0].Excluded.Net.String(), total, "what was left out")
+	require.Regexp(t, `^\d{4}-\d\d$`, missed[0].Month)
+
+	today := linking.Snapshot{Scope: linking.Scope{Platform: "test:1"}, Links: []linking.Link{{TenantKey: linking.TenantKey{Tenant: missed[0].Tenant}, OrganizationID: "A"}}}
+	proposal, err := today.ProposeCatchUp(missed)
 	require.NoError(t, err)
-	require.ElementsMatch(t, []string{lines[0].ID, lines[1].ID}, []string{again[0].ID, again[1].ID}, "the id stays, so that no line is posted twice")
+	require.Len(t, proposal.Lines, 2)
+	require.Equal(t, "A", proposal.Lines[0].OrganizationID, "proposed for the organization the tenant is linked to today")
+
+	_, err = build(t, linksOf(), sourceOf(record{})).Missed()
+	require.ErrorIs(t, err, billing.ErrNoItems)
 }
