@@ -50,7 +50,7 @@ func run(ctx context.Context, args []string, p program) error {
 		return err
 	}
 	if set.NArg() > 0 {
-		return errors.New("consent takes flags only")
+		return fmt.Errorf("%q is not a flag; see -help", set.Arg(0))
 	}
 	opts := []auth.Option{auth.WithLoginHint(*user)}
 	if *withoutMFA {

@@ -56,8 +56,11 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	if err := set.Parse(args); err != nil {
 		return s, err
 	}
-	if set.NArg() > 0 || s.repeat < 1 || s.every < 0 {
-		return s, errors.New("token takes flags only; -repeat is at least 1 and -every not negative")
+	if set.NArg() > 0 {
+		return s, fmt.Errorf("%q is not a flag; see -help", set.Arg(0))
+	}
+	if s.repeat < 1 || s.every < 0 {
+		return s, errors.New("-repeat is at least 1, and -every is not negative")
 	}
 	return s, nil
 }
