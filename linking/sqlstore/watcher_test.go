@@ -69,7 +69,7 @@ func watch(ctx context.Context) error {
 	trigger := make(chan struct{})
 	go func() {
 		for {
-			time.Sleep(20 * time.Millisecond)
+			time.Sleep(300 * time.Millisecond) // longer than others wait between two tries of the lock
 			trigger <- struct{}{}
 		}
 	}()
