@@ -140,7 +140,8 @@ func (g *generator) twins(base company) []company {
 	return []company{base, other}
 }
 
-// chain are sites with one brand and one domain; not every site has a tenant.
+// chain are sites with one brand and one domain. Whoever bills a chain by site
+// has at least two of them as organizations; not every site has a tenant.
 func (g *generator) chain(base company) []company {
 	sites := make([]company, 3+g.r.IntN(4))
 	for i := range sites {
@@ -151,6 +152,7 @@ func (g *generator) chain(base company) []company {
 			sites[i].name += " " + sites[i].city
 		}
 		g.sides(&sites[i])
+		sites[i].asOrganization = sites[i].asOrganization || i < 2
 	}
 	return sites
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/tenantlink/tenantlink/billing"
 	"github.com/tenantlink/tenantlink/examples/internal/broker"
 	"github.com/tenantlink/tenantlink/examples/internal/cli"
-	"github.com/tenantlink/tenantlink/linking"
 	"github.com/tenantlink/tenantlink/partnercenter"
 )
 
@@ -29,48 +28,28 @@ func audit(ctx context.Context, s *session, count int) error {
 	if err != nil {
 		return err
 	}
-	all, err := b.Invoices(ctx)
+	a, err := s.readInvoices(ctx, b, count)
 	if err != nil {
 		return err
 	}
+	if err := s.sayRisks(a.report, a.invoices); err != nil {
+		return err
+	}
+	if len(a.snapshot.Unlinked()) > 0 {
+		return &cli.ExitError{Code: exitUnlinked}
+	}
+	return nil
+}
+
+// newestOf takes the newest invoices, leaving notes out.
+func newestOf(all []partnercenter.Invoice, count int) []partnercenter.Invoice {
 	var invoices []partnercenter.Invoice
 	for _, i := range all {
 		if broker.IsInvoice(i) && len(invoices) < count {
 			invoices = append(invoices, i)
 		}
 	}
-	part, without, err := b.Aggregate(ctx, invoices, billing.WithProgress(s.billingProgress))
-	if err != nil {
-		return err
-	}
-	for _, id := range without {
-		s.say("Microsoft has no lines for invoice %s: not audited\n", id)
-	}
-	azure, err := broker.AzureTenants(part)
-	if err != nil {
-		return err
-	}
-	snapshot, _, err := s.discover(ctx, b, linking.WithAzureTenants(azure...))
-	if err != nil {
-		return err
-	}
-	if err := part.Relink(broker.LinkSet(snapshot)); err != nil {
-		return err
-	}
-	report, err := part.Report(billing.WithDocuments(broker.Documents(all)...))
-	if err != nil {
-		return err
-	}
-	if report.State == billing.NothingAudited {
-		return &cli.ExitError{Code: exitNothing, Err: fmt.Errorf("reconcile audit: nothing was audited: %d invoices, no lines", len(invoices))}
-	}
-	if err := s.sayRisks(report, len(invoices)-len(without)); err != nil {
-		return err
-	}
-	if unlinked := snapshot.Unlinked(); len(unlinked) > 0 {
-		return &cli.ExitError{Code: exitUnlinked}
-	}
-	return nil
+	return invoices
 }
 
 // sayRisks prints what was left out, by tenant and reason.

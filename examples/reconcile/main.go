@@ -7,6 +7,7 @@
 //	reconcile review                     settle what is left to a person
 //	reconcile apply plan.json            do what the plan says; safe to repeat
 //	reconcile bill -invoice ID -out DIR  the bill with its proof
+//	reconcile catchup -out catchup.json  what closed months left out, as lines to post
 //	reconcile watch                      report changes until interrupted
 //
 // Settings come from flags or from TENANTLINK_* variables, secrets from
@@ -58,6 +59,7 @@ func commands() []command {
 		{"review", "review [-by NAME]", "confirm, reject or ignore what the plan leaves to a person, one by one; asked once", reviewCommand},
 		{"apply", "apply [-dry-run] plan.json", "carry out a plan; may be interrupted and repeated", applyCommand},
 		{"watch", "watch [-every 1h] [-apply]", "report changes until interrupted; link what is certain if asked", watchCommand},
+		{"catchup", "catchup -out catchup.json", "manual billing lines for months that were billed without a tenant, to review (read-only)", catchUpCommand},
 		{"bill", "bill [-invoice ID] -out DIR", "the bill with its proof, as JSON, CSV, HTML and XLSX (read-only)", billCommand},
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 
 	"github.com/tenantlink/tenantlink/examples/internal/cli"
@@ -176,6 +177,54 @@ func TestAuditNamesWhatWasNeverBilled(t *testing.T) {
 		require.True(t, r.Identity.AppOnly || r.Op == "graph.billing.blobs.get", "audit must use the application's own token for %s", r.Op)
 	}
 	require.Empty(t, srv.Requests(mockserver.Match{Write: true}), "audit must write nothing")
+}
+
+func TestCatchUpProposesWhatClosedMonthsLeftOut(t *testing.T) {
+	srv := mockserver.New(t)
+	dir := t.TempDir()
+	plan, proposal := filepath.Join(dir, "plan.json"), filepath.Join(dir, "catchup.json")
+	_, err := at(t, srv, dir, "", "catchup", "-invoices", "2", "-out", proposal)
+	require.Equal(t, exitUnlinked, exitCode(err), "before linking nobody can be billed: %v", err)
+	_, err = at(t, srv, dir, "", "plan", "-azure=false", "-out", plan)
+	require.NoError(t, err)
+	_, err = at(t, srv, dir, "", "apply", plan)
+	require.NoError(t, err)
+
+	before, after := readCatchUp(t, proposal), filepath.Join(dir, "lines.json")
+	require.NotEmpty(t, before.Unlinked)
+	_, err = at(t, srv, dir, "", "catchup", "-from", proposal, "-out", after)
+	require.Contains(t, []int{0, exitUnlinked}, exitCode(err), "%v", err)
+	lines := readCatchUp(t, after)
+	require.Greater(t, len(lines.Lines), len(before.Lines), "tenants that are linked now must get lines for the months they missed")
+	require.Equal(t, sum(before.Unlinked).Add(sumLines(before.Lines)).String(), sum(lines.Unlinked).Add(sumLines(lines.Lines)).String(), "nothing may be lost or doubled")
+	for _, l := range lines.Lines {
+		require.Regexp(t, `^20\d\d-\d\d$`, l.Month)
+		require.False(t, l.Approved, "a person approves what is posted")
+	}
+}
+
+func readCatchUp(t *testing.T, path string) *linking.CatchUp {
+	t.Helper()
+	f, err := os.Open(path)
+	require.NoError(t, err)
+	defer f.Close()
+	c, err := linking.ReadCatchUp(f)
+	require.NoError(t, err)
+	return c
+}
+
+func sum(charges []linking.MissedCharge) (total decimal.Decimal) {
+	for _, c := range charges {
+		total = total.Add(c.Cost)
+	}
+	return total.Truncate(6)
+}
+
+func sumLines(lines []linking.ManualLine) (total decimal.Decimal) {
+	for _, l := range lines {
+		total = total.Add(l.Cost)
+	}
+	return total.Truncate(6)
 }
 
 func TestAuditOfNothingIsNotClean(t *testing.T) {

@@ -18,7 +18,7 @@ func WritePlan(path string, p *linking.Plan, force bool) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
-	return write(path, force, p.WriteJSON)
+	return WriteFile(path, force, p.WriteJSON)
 }
 
 // WriteReport writes report.json, .csv, .html and .xlsx into dir and returns
@@ -46,14 +46,15 @@ func WriteReport(ctx context.Context, dir string, r *billing.Report, force bool)
 		paths = append(paths, path)
 	}
 	for n, f := range formats {
-		if err := write(paths[n], force, f.write); err != nil {
+		if err := WriteFile(paths[n], force, f.write); err != nil {
 			return nil, err
 		}
 	}
 	return paths, nil
 }
 
-func write(path string, force bool, fill func(io.Writer) error) error {
+// WriteFile writes a file as a whole; an existing one is replaced only with force.
+func WriteFile(path string, force bool, fill func(io.Writer) error) error {
 	if force {
 		return atomicfile.Write(path, 0o600, fill)
 	}
