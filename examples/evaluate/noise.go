@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -70,7 +71,7 @@ func (g *generator) address(r *match.Record, c *company) {
 		moved := g.r.IntN(len(streets))
 		r.Street = streets[moved]
 	case x < 0.08:
-		r.City, r.Street, r.PostalCode = cities[g.r.IntN(len(cities))], streets[g.r.IntN(len(streets))]+" 7", "99 999"
+		r.City, r.Street, r.PostalCode = cities[g.r.IntN(len(cities))], streets[g.r.IntN(len(streets))]+" 7", strconv.Itoa(10000+g.r.IntN(89999))
 	case x < 0.2:
 		r.Street = ""
 	case x < 0.3:
