@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -109,6 +110,13 @@ func refusal(op string, f *rest.Failure, form url.Values) error {
 func noAnswer(op string, f *rest.Failure) error {
 	if errors.Is(f.Err, context.Canceled) {
 		return f.Err
+	}
+	var untrusted *tls.CertificateVerificationError
+	if errors.As(f.Err, &untrusted) {
+		return &Error{
+			Op: op, Class: ClassConfiguration, Err: f.Err, Cause: "The certificate of the sign-in service is not trusted.",
+			Remedy: "Check the authority's address, and that this machine, or the http.Client given, trusts its certificate authority.",
+		}
 	}
 	return &Error{
 		Op: op, Class: ClassTransient, Err: f.Err,
