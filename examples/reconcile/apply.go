@@ -59,7 +59,30 @@ func apply(ctx context.Context, s *session, planFile, journalFile string, o link
 	if err != nil {
 		return fmt.Errorf("%w; what was done is in %s, and running the same command again goes on", err, journalFile)
 	}
-	return s.sayOutcome(plan, out)
+	if err := s.sayOutcome(plan, out); err != nil || out.Writes == 0 {
+		return err
+	}
+	return s.readBack(ctx, linker, plan, journal, out)
+}
+
+// readBack lists everything again and holds it against the plan: what was
+// reported done must be there. A dry run says what is not.
+func (s *session) readBack(ctx context.Context, linker *linking.Linker, plan *linking.Plan, journal linking.Journal, done *linking.Outcome) error {
+	now, err := linker.Apply(ctx, plan, journal, linking.ApplyOptions{})
+	if err != nil {
+		return err
+	}
+	missing := 0
+	for n, r := range now.Results {
+		if r.Verdict == linking.VerdictWould && done.Results[n].Verdict == linking.VerdictDone {
+			missing++
+		}
+	}
+	if missing > 0 {
+		return fmt.Errorf("%d actions are not in place although they were reported done; run the same command again", missing)
+	}
+	s.say("read back: what was done is in place\n")
+	return nil
 }
 
 func (s *session) sayOutcome(plan *linking.Plan, out *linking.Outcome) error {
