@@ -5,6 +5,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/shopspring/decimal"
@@ -54,4 +55,17 @@ func TestBuildSplitsLinesIntoIncludedAndExcluded(t *testing.T) {
 	var lines bytes.Buffer
 	require.NoError(t, report.WriteLinesCSV(context.Background(), &lines, src))
 	t.Log("\n" + lines.String())
+}
+
+func TestHeaderSaysForWhomAndOfWhen(t *testing.T) {
+	links := linksOf(contoso, "A")
+	links.PartnerName, links.Broker, links.At = "Nordlicht GmbH", "cloudmore:42", time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+	report := build(t, links, sourceOf(record{}), billing.WithDocuments(billing.Document{ID: "G1", Currency: "EUR", Date: time.Date(2026, 11, 6, 0, 0, 0, 0, time.UTC)}))
+	require.Contains(t, report.Header(), "Partner Nordlicht GmbH")
+	require.Contains(t, report.Header(), "broker cloudmore:42, links as of 2026-11-22 10:00 UTC")
+	var proof, page bytes.Buffer
+	require.NoError(t, report.WriteProof(&proof))
+	require.Contains(t, proof.String(), "dated 2026-11-06")
+	require.NoError(t, report.WriteHTML(&page))
+	require.Contains(t, page.String(), "broker cloudmore:42")
 }

@@ -52,7 +52,7 @@ type page struct {
 	Title      string
 	State      State
 	Sentence   string
-	Taken      string
+	Header     string
 	Rules      string
 	Warnings   []string
 	Currencies []pageCurrency
@@ -94,7 +94,7 @@ func (r *Report) page() (*page, error) {
 	hash := sha256.Sum256([]byte(pageScript))
 	p := &page{
 		Style: template.CSS(pageStyle), Script: template.JS(pageScript), ScriptHash: "sha256-" + base64.StdEncoding.EncodeToString(hash[:]),
-		Title: r.title(), State: r.State, Sentence: r.sentence(), Taken: r.Links.At.Format("2006-01-02 15:04 MST"), Rules: r.Rules, Warnings: r.Warnings,
+		Title: r.title(), State: r.State, Sentence: r.sentence(), Header: r.Header(), Rules: r.Rules, Warnings: r.Warnings,
 	}
 	for _, c := range r.Currencies {
 		p.Currencies = append(p.Currencies, r.pageCurrency(c))

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -23,6 +24,9 @@ type LinkSet struct {
 	At time.Time `json:"at"`
 	// Partner is assumed for lines that name no partner tenant.
 	Partner uuid.UUID `json:"partner_tenant_id,omitzero"`
+	// PartnerName and Broker head the report for people; nothing depends on them.
+	PartnerName string `json:"partner_name,omitempty"`
+	Broker      string `json:"broker,omitempty"`
 	// Links are the current links. Two organizations for one tenant are refused.
 	Links []linking.Link `json:"links"`
 	// Past are links that no longer exist. They count only for departed
@@ -218,4 +222,23 @@ func (x *linkIndex) gate(v verdict, gated bool) verdict {
 		v.reason = AzureServiceMissing
 	}
 	return v
+}
+
+// Header says in one line for which partner and broker the report is, and of
+// when its links are.
+func (r *Report) Header() string {
+	s := r.Links
+	var parts []string
+	switch {
+	case s.PartnerName != "" && s.Partner != uuid.Nil:
+		parts = append(parts, "Partner "+s.PartnerName+" ("+s.Partner.String()+")")
+	case s.PartnerName != "":
+		parts = append(parts, "Partner "+s.PartnerName)
+	case s.Partner != uuid.Nil:
+		parts = append(parts, "Partner "+s.Partner.String())
+	}
+	if s.Broker != "" {
+		parts = append(parts, "broker "+s.Broker)
+	}
+	return strings.Join(append(parts, "links as of "+s.At.UTC().Format("2006-01-02 15:04 MST")), ", ")
 }

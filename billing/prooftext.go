@@ -88,6 +88,9 @@ func (p Proof) title() string {
 	if p.Document != nil && !p.Document.PeriodStart.IsZero() {
 		fmt.Fprintf(&b, ", %s", p.Document.PeriodStart.Format("January 2006"))
 	}
+	if p.Document != nil && !p.Document.Date.IsZero() {
+		fmt.Fprintf(&b, ", dated %s", p.Document.Date.Format("2006-01-02"))
+	}
 	fmt.Fprintf(&b, ", %s, %s lines from %d", p.Status, group(fmt.Sprint(p.Net.Lines)), p.Blobs)
 	if p.BlobsExpected > 0 {
 		fmt.Fprintf(&b, " of %d", p.BlobsExpected)

@@ -17,7 +17,7 @@ func (b *book) proof(_ context.Context, r *billing.Report) error {
 		return err
 	}
 	p := proofSheet{s}
-	p.note("", "Result: "+string(r.State), fmt.Sprintf("links as of %s", r.Links.At.Format("2006-01-02 15:04 MST")))
+	p.note("", "Result: "+string(r.State), r.Header())
 	for _, w := range r.Warnings {
 		p.note("", "To look at", w)
 	}

@@ -184,7 +184,7 @@ func AzureTenants(part *billing.Partial) ([]uuid.UUID, error) {
 // LinkSet is a snapshot as billing sees it.
 func LinkSet(s *linking.Snapshot) billing.LinkSet {
 	return billing.LinkSet{
-		At: s.Taken, Partner: s.Scope.Partner, Links: s.Links, Organizations: s.Organizations, Ignored: s.Ignores,
+		At: s.Taken, Partner: s.Scope.Partner, Broker: s.Scope.Platform, Links: s.Links, Organizations: s.Organizations, Ignored: s.Ignores,
 	}
 }
 
