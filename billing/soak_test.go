@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/gzip"
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 
 	"github.com/tenantlink/tenantlink/billing"
@@ -19,8 +20,8 @@ import (
 
 var (
 	soak      = flag.Bool("soak", false, "read 10,000,000 lines instead of 60,000 in TestMemoryIsBoundedAndTimeIsLinear")
-	bulkOut   = flag.String("bulk-out", "", "directory for TestWriteBulk: writes generated blobs and links.csv there")
-	bulkLines = flag.Int("bulk-lines", 500_000, "lines that TestWriteBulk writes")
+	bulkOut   = flag.String("bulk-out", "", "directory for TestBulkFiles...: leaves the generated blobs and links.csv there")
+	bulkLines = flag.Int("bulk-lines", 500_000, "lines that are written to -bulk-out")
 )
 
 // repeated is a blob of the same gzip member many times over.
@@ -96,15 +97,24 @@ func watchHeap() func() uint64 {
 	}
 }
 
-// TestWriteBulk writes the benchmark's input to disk, for measuring programs:
+// TestBulkFilesHoldWhatTheGeneratorSays writes the benchmark's input to disk and
+// reads it back. With a folder of one's own it leaves the files there, for
+// measuring programs:
 //
-//	go test ./billing -run TestWriteBulk -bulk-out DIR -bulk-lines 500000
-func TestWriteBulk(t *testing.T) {
-	if *bulkOut == "" {
-		t.Skip("writes files only with -bulk-out DIR")
+//	go test ./billing -run TestBulkFiles -bulk-out DIR -bulk-lines 500000
+func TestBulkFilesHoldWhatTheGeneratorSays(t *testing.T) {
+	dir, lines := t.TempDir(), 2000
+	if *bulkOut != "" {
+		dir, lines = *bulkOut, *bulkLines
 	}
 	gen := newBulk(1, 4000)
-	_, net := bulkFiles(t, *bulkOut, gen, *bulkLines, 4)
-	writeLinksCSV(t, *bulkOut, gen.links())
+	src, net := bulkFiles(t, dir, gen, lines, 4)
+	writeLinksCSV(t, dir, gen.links())
+	report, err := billing.Build(t.Context(), src, gen.links())
+	require.NoError(t, err)
+	require.Len(t, report.Currencies, len(net))
+	for _, c := range report.Currencies {
+		require.Equal(t, decimal.New(net[c.Currency], -2).String(), c.Total.Net.String(), "the lines must sum to what the generator counted")
+	}
 	t.Logf("net in cents: %v", net)
 }

@@ -150,8 +150,13 @@ func TestApplyReachesTheSameEndWhateverGoesWrong(t *testing.T) {
 
 func TestApplyAttachesAzureWhateverGoesWrong(t *testing.T) {
 	for name, fault := range map[string]mockserver.Fault{
-		"reset after the commit": {Kind: mockserver.FaultReset, Phase: mockserver.After, First: 1},
-		"truncated body":         {Kind: mockserver.FaultTruncate, First: 1},
+		"429":                     {Status: http.StatusTooManyRequests, RetryAfter: time.Second, First: 1},
+		"503 before the commit":   {Status: http.StatusServiceUnavailable, First: 1},
+		"503 after the commit":    {Status: http.StatusServiceUnavailable, Phase: mockserver.After, First: 1},
+		"reset before the commit": {Kind: mockserver.FaultReset, First: 1},
+		"reset after the commit":  {Kind: mockserver.FaultReset, Phase: mockserver.After, First: 1},
+		"truncated body":          {Kind: mockserver.FaultTruncate, First: 1},
+		"malformed body":          {Kind: mockserver.FaultMalformed, First: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -172,7 +177,15 @@ func TestApplyAttachesAzureWhateverGoesWrong(t *testing.T) {
 				state, err := s.broker.AzureService(t.Context(), organizationID(0))
 				require.NoError(t, err)
 				require.Equal(t, linking.ServiceAttached, state)
-				require.Len(t, s.srv.Requests(mockserver.Match{Op: "cloudmore.organizations.azure.add"}), 1, "what took effect is not sent again")
+				committed := 0
+				sent := s.srv.Requests(mockserver.Match{Op: "cloudmore.organizations.azure.add"})
+				for n, r := range sent {
+					if r.Committed {
+						committed++
+						require.Equal(t, len(sent)-1, n, "what took effect is not sent again")
+					}
+				}
+				require.Equal(t, 1, committed, "the service must be attached once")
 			})
 		})
 	}
