@@ -2,13 +2,11 @@ package billing_test
 
 import (
 	"bytes"
-	"context"
 	"flag"
 	"fmt"
 	"image/png"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -18,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tenantlink/tenantlink/billing"
+	"github.com/tenantlink/tenantlink/internal/chromium"
 	"github.com/tenantlink/tenantlink/linking"
 )
 
@@ -66,25 +65,14 @@ func believable(t *testing.T) *billing.Report {
 // TestChromiumRendersThePage lets a browser show the page at desktop and phone
 // width, and press a column header.
 func TestChromiumRendersThePage(t *testing.T) {
-	browser, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("Chromium is not installed")
-	}
 	dir := t.TempDir()
 	var page bytes.Buffer
 	require.NoError(t, believable(t).WriteHTML(&page))
 	path := filepath.Join(dir, "report.html")
 	require.NoError(t, os.WriteFile(path, page.Bytes(), 0o600))
-	run := func(args ...string) []byte {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-		defer cancel()
-		out, err := exec.CommandContext(ctx, browser, append([]string{"--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--user-data-dir=" + dir + "/profile"}, args...)...).Output()
-		require.NoError(t, err)
-		return out
-	}
 	for name, width := range map[string]int{"desktop": 1280, "phone": 390} {
 		shot := filepath.Join(dir, name+".png")
-		run("--screenshot="+shot, fmt.Sprintf("--window-size=%d,1600", width), "file://"+path)
+		chromium.Run(t, "--screenshot="+shot, fmt.Sprintf("--window-size=%d,1600", width), "file://"+path)
 		data, err := os.ReadFile(shot)
 		require.NoError(t, err)
 		picture, err := png.Decode(bytes.NewReader(data))
@@ -103,6 +91,6 @@ func TestChromiumRendersThePage(t *testing.T) {
 	pressed := strings.Replace(page.String(), "script-src 'sha256-", "script-src 'unsafe-inline' 'nothing-", 1)
 	pressed = strings.Replace(pressed, "</body>", "<script>document.querySelector('th.n button').click()</script></body>", 1)
 	require.NoError(t, os.WriteFile(path, []byte(pressed), 0o600))
-	dom := string(run("--dump-dom", "file://"+path))
+	dom := string(chromium.Run(t, "--dump-dom", "file://"+path))
 	require.True(t, strings.Contains(dom, `class="n" aria-sort="descending"`), "pressing a numeric header must sort by it, the largest first")
 }

@@ -3,10 +3,10 @@ package mockserver_test
 import (
 	"net/http"
 	"net/url"
-	"os/exec"
 	"strings"
 	"testing"
 
+	"github.com/tenantlink/tenantlink/internal/chromium"
 	"github.com/tenantlink/tenantlink/mockserver"
 )
 
@@ -57,18 +57,9 @@ func TestConsole(t *testing.T) {
 
 // A real browser renders the page.
 func TestConsoleInABrowser(t *testing.T) {
-	browser := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			browser = path
-		}
-	}
-	if browser == "" {
-		t.Skip("no Chromium is installed")
-	}
 	srv := mockserver.New(t)
-	dom, err := exec.CommandContext(t.Context(), browser, "--headless", "--no-sandbox", "--disable-gpu", "--window-size=390,844", "--dump-dom", srv.URL()+"/_mock/").Output()
-	if err != nil || !strings.Contains(string(dom), "not linked to an organization") {
-		t.Errorf("the rendered page has no alert: %v", err)
+	dom := chromium.Run(t, "--window-size=390,844", "--dump-dom", srv.URL()+"/_mock/")
+	if !strings.Contains(string(dom), "not linked to an organization") {
+		t.Error("the rendered page has no alert")
 	}
 }

@@ -190,7 +190,7 @@ func TestLibreOfficeReadsTheSumsAsNumbers(t *testing.T) {
 	require.NoError(t, xlsx.Write(context.Background(), &buf, report, xlsx.WithLines(report.Rows(context.Background(), src))))
 	path := filepath.Join(dir, "report.xlsx")
 	require.NoError(t, os.WriteFile(path, buf.Bytes(), 0o600))
-	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
 	defer cancel()
 	out, err := exec.CommandContext(ctx, office, "-env:UserInstallation=file://"+dir+"/profile", "--headless", "--convert-to", "fods", "--outdir", dir, path).CombinedOutput()
 	require.NoError(t, err, string(out))
