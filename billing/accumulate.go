@@ -282,7 +282,7 @@ func addMoney(b *bucket, m money, sales number, v *[numFields]value) {
 	if name := v[fCustomerName].text(); len(name) > 0 && string(name) != b.name {
 		b.name = smaller(b.name, v[fCustomerName].string())
 	}
-	if start := v[fChargeStart].text(); len(start) >= 10 && isDay(start[:10]) {
+	if start := v[fChargeStart].text(); len(start) >= 10 && string(start[:10]) != string(b.first[:]) && isDay(start[:10]) {
 		b.earliest(start[:10])
 	}
 }

@@ -162,35 +162,41 @@ func (b *builder) groups() error {
 		rules[b.cfg.rules.Lines[i].Name] = &b.cfg.rules.Lines[i]
 	}
 	b.verdicts = make(map[groupKey]verdict, len(b.part.groups))
-	type decided struct {
-		group Group
-		sums  *bucket
-	}
-	all := make([]decided, 0, len(b.part.groups))
-	for k, sums := range b.part.groups {
+	groups, sums := make([]Group, 0, len(b.part.groups)), make([]*bucket, 0, len(b.part.groups))
+	for k, sum := range b.part.groups {
 		v, err := b.index.join(k.TenantKey, k.raw == "", k.gated, rules[k.rule])
 		if err != nil {
 			return err
 		}
 		b.verdicts[k] = v
-		all = append(all, decided{Group{
-			Invoice: k.invoice, Currency: k.currency, TenantKey: k.TenantKey, TenantID: k.raw, TenantName: sums.name,
+		groups = append(groups, Group{
+			Invoice: k.invoice, Currency: k.currency, TenantKey: k.TenantKey, TenantID: k.raw, TenantName: sum.name,
 			Category: classes[k.class], Gated: k.gated, Reason: v.reason, OrganizationID: v.organization,
 			OrganizationName: b.index.organizations[v.organization].Name, PastLink: v.past, Rule: k.rule,
-			Reseller: k.reseller, FirstCharge: sums.firstCharge(), Amount: sums.amount(),
-		}, sums})
+			Reseller: k.reseller, FirstCharge: sum.firstCharge(), Amount: sum.amount(),
+		})
+		sums = append(sums, sum)
 	}
-	slices.SortFunc(all, func(x, y decided) int { return compareGroups(x.group, y.group) })
-	b.report.Groups, b.sums = make([]Group, len(all)), make([]*bucket, len(all))
-	for i, d := range all {
-		b.report.Groups[i], b.sums[i] = d.group, d.sums
+	order := make([]int, len(groups)) // groups are large: numbers are sorted instead
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(x, y int) int { return compareGroups(&groups[x], &groups[y]) })
+	b.report.Groups, b.sums = make([]Group, len(groups)), make([]*bucket, len(groups))
+	for i, from := range order {
+		b.report.Groups[i], b.sums[i] = groups[from], sums[from]
 	}
 	return nil
 }
 
-func compareGroups(a, c Group) int {
-	return cmp.Or(cmp.Compare(a.Currency, c.Currency), cmp.Compare(a.Invoice, c.Invoice), cmp.Compare(a.OrganizationID, c.OrganizationID),
-		compareKeys(a.TenantKey, c.TenantKey), cmp.Compare(a.TenantID, c.TenantID),
+func compareGroups(a, c *Group) int {
+	if a.Currency != c.Currency || a.Invoice != c.Invoice {
+		return cmp.Or(cmp.Compare(a.Currency, c.Currency), cmp.Compare(a.Invoice, c.Invoice))
+	}
+	if a.OrganizationID != c.OrganizationID {
+		return cmp.Compare(a.OrganizationID, c.OrganizationID)
+	}
+	return cmp.Or(compareKeys(a.TenantKey, c.TenantKey), cmp.Compare(a.TenantID, c.TenantID),
 		cmp.Compare(a.Category, c.Category), cmp.Compare(a.Reason, c.Reason), cmp.Compare(a.Rule, c.Rule), cmp.Compare(a.Reseller, c.Reseller),
 		compareBool(a.Gated, c.Gated))
 }

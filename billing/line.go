@@ -81,23 +81,26 @@ func parseGUID(b []byte) (id uuid.UUID, ok bool) {
 	}
 	var bad byte
 	for i, at := range [16]int{0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34} {
-		hi, lo := hexDigit(b[at]), hexDigit(b[at+1])
+		hi, lo := hexDigit[b[at]], hexDigit[b[at+1]]
 		bad |= hi | lo
 		id[i] = hi<<4 | lo&15
 	}
 	return id, bad < 16 && id != uuid.Nil
 }
 
-// hexDigit is the value of a hexadecimal digit; 0x80 when c is none.
-func hexDigit(c byte) byte {
-	switch {
-	case c-'0' <= 9:
-		return c - '0'
-	case (c|0x20)-'a' <= 5:
-		return (c | 0x20) - 'a' + 10
+// hexDigit is the value of each byte as a hexadecimal digit; 0x80 when it is none.
+var hexDigit = func() (t [256]byte) {
+	for c := range t {
+		t[c] = 0x80
 	}
-	return 0x80
-}
+	for v, c := range []byte("0123456789abcdef") {
+		t[c] = byte(v)
+	}
+	for v, c := range []byte("ABCDEF") {
+		t[c] = byte(10 + v)
+	}
+	return t
+}()
 
 // Line is one line as billed, for outputs that show every line. Text is as in
 // the source; amounts are exact. Field names follow the reconciliation file.

@@ -65,7 +65,10 @@ func newPartial(links LinkSet, cfg config) *Partial {
 
 // absorb adds what one worker has summed.
 func (p *Partial) absorb(a *accumulator) {
-	keys := map[bucketKey]groupKey{}
+	if len(p.groups) == 0 {
+		p.groups = make(map[groupKey]*bucket, len(a.buckets))
+	}
+	keys := map[bucketKey]groupKey{} // of items
 	for k, b := range a.buckets {
 		g := groupKey{
 			docKey: a.docs[k.doc].key, TenantKey: a.tenantKey(k), raw: strings.TrimPrefix(a.raw.names[k.raw], "?"),
@@ -77,7 +80,9 @@ func (p *Partial) absorb(a *accumulator) {
 		if k.raw != 0 && g.raw == "" {
 			g.raw = "(empty)"
 		}
-		keys[k] = g
+		if a.items != nil {
+			keys[k] = g
+		}
 		mergeInto(p.groups, g, b)
 	}
 	for k, i := range a.items {

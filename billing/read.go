@@ -56,20 +56,19 @@ func (r *rawReader) Read(p []byte) (int, error) {
 
 // contentReader is the decompressed blob: limited and checksummed.
 type contentReader struct {
-	r            io.Reader
-	raw          *rawReader
-	n            int64
-	limits       Limits
-	gz           bool
-	ieee, castag uint32
-	tables       [2]*crc32.Table
+	r      io.Reader
+	raw    *rawReader
+	n      int64
+	limits Limits
+	gz     bool
+	crc    uint32
+	table  *crc32.Table // Castagnoli's, so that it says more than gzip's own
 }
 
 func (c *contentReader) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.n += int64(n)
-	c.ieee = crc32.Update(c.ieee, c.tables[0], p[:n])
-	c.castag = crc32.Update(c.castag, c.tables[1], p[:n])
+	c.crc = crc32.Update(c.crc, c.table, p[:n])
 	if c.n > c.limits.Blob {
 		return n, fmt.Errorf("%w: more than %d bytes", ErrTooLarge, c.limits.Blob)
 	}
@@ -122,7 +121,7 @@ func readBlob(ctx context.Context, b *Blob, limits Limits, m *meter, to consumer
 		return info, r.place(err)
 	}
 	info.SHA256 = hex.EncodeToString(raw.sum.Sum(nil))
-	info.Content = fmt.Sprintf("%d-%08x-%08x", content.n, content.ieee, content.castag)
+	info.Content = fmt.Sprintf("%d-%08x", content.n, content.crc)
 	return info, nil
 }
 
@@ -144,7 +143,7 @@ func (r *blobReader) place(err error) error {
 
 func decompress(raw *rawReader, limits Limits) (*contentReader, error) {
 	buffered := bufio.NewReaderSize(raw, 64<<10)
-	c := &contentReader{r: buffered, raw: raw, limits: limits, tables: [2]*crc32.Table{crc32.IEEETable, crc32.MakeTable(crc32.Castagnoli)}}
+	c := &contentReader{r: buffered, raw: raw, limits: limits, table: crc32.MakeTable(crc32.Castagnoli)}
 	head, err := buffered.Peek(2)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err

@@ -241,7 +241,7 @@ type BlobInfo struct {
 	Invoice string `json:"invoice,omitempty"` // the export's invoice
 	// SHA256 is the digest of the bytes as transferred.
 	SHA256 string `json:"sha256"`
-	// Content identifies the decompressed bytes: length and two checksums.
+	// Content identifies the decompressed bytes: length and CRC-32C.
 	Content   string `json:"content"`
 	Lines     int64  `json:"lines"`
 	Malformed int64  `json:"malformed"`

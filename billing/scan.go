@@ -65,7 +65,7 @@ type scanner struct {
 
 // keyGuess is a key of an earlier line.
 type keyGuess struct {
-	raw   string
+	lead  string // the key with its quotes and the colon
 	field field
 }
 
@@ -95,9 +95,12 @@ func (s *scanner) scan(line []byte) error {
 		return s.end()
 	}
 	for i := 0; ; i++ {
-		f, err := s.key(i)
-		if err != nil {
-			return err
+		f, ok := s.guess(i)
+		if !ok {
+			var err error
+			if f, err = s.key(i); err != nil {
+				return err
+			}
 		}
 		if err := s.member(f); err != nil {
 			return err
@@ -105,7 +108,7 @@ func (s *scanner) scan(line []byte) error {
 		switch s.spacePeek() {
 		case ',':
 			s.pos++
-			s.space()
+			s.skip()
 		case '}':
 			s.pos++
 			return s.end()
@@ -148,6 +151,13 @@ func (s *scanner) spacePeek() byte {
 	return s.peek()
 }
 
+// skip is space where there is seldom any.
+func (s *scanner) skip() {
+	if s.pos < len(s.buf) && s.buf[s.pos] <= ' ' {
+		s.space()
+	}
+}
+
 func (s *scanner) space() {
 	for s.pos < len(s.buf) {
 		switch s.buf[s.pos] {
@@ -159,60 +169,56 @@ func (s *scanner) space() {
 	}
 }
 
-// key reads the i-th key and the colon.
-func (s *scanner) key(i int) (field, error) {
-	if s.peek() != '"' {
-		return fNone, s.fail()
-	}
-	s.pos++
-	f := fNone
-	if g, ok := s.guess(i); ok {
-		f = g
-	} else {
-		start := s.pos
-		escaped, err := s.stringEnd()
-		if err != nil {
-			return fNone, err
-		}
-		raw := value{s.buf[start : s.pos-1], kindString}
-		if escaped {
-			raw.kind = kindEscaped
-		}
-		f = lookupField(raw.text())
-		s.remember(i, raw.raw, f, escaped)
-	}
-	if s.spacePeek() != ':' {
-		return fNone, s.fail()
-	}
-	s.pos++
-	s.space()
-	return f, nil
-}
-
-// guess tries the key that stood at this place in the line before.
+// guess tries the key that stood at this place in the line before, with the
+// colon behind it.
 func (s *scanner) guess(i int) (field, bool) {
 	if i >= len(s.seen) {
 		return fNone, false
 	}
 	g := &s.seen[i]
-	n := len(g.raw)
 	rest := s.buf[s.pos:]
-	if len(rest) > n && rest[n] == '"' && n > 0 && string(rest[:n]) == g.raw {
-		s.pos += n + 1
-		return g.field, true
+	if len(rest) < len(g.lead) || string(rest[:len(g.lead)]) != g.lead {
+		return fNone, false
 	}
-	return fNone, false
+	s.pos += len(g.lead)
+	s.skip()
+	return g.field, true
 }
 
-func (s *scanner) remember(i int, raw []byte, f field, escaped bool) {
-	const maxKeys = 128
-	if escaped || i >= maxKeys {
+// key reads the i-th key and the colon.
+func (s *scanner) key(i int) (field, error) {
+	if s.peek() != '"' {
+		return fNone, s.fail()
+	}
+	open := s.pos
+	s.pos++
+	escaped, err := s.stringEnd()
+	if err != nil {
+		return fNone, err
+	}
+	raw := value{s.buf[open+1 : s.pos-1], kindString}
+	if escaped {
+		raw.kind = kindEscaped
+	}
+	if s.spacePeek() != ':' {
+		return fNone, s.fail()
+	}
+	s.pos++
+	f := lookupField(raw.text())
+	s.remember(i, s.buf[open:s.pos], f)
+	s.space()
+	return f, nil
+}
+
+func (s *scanner) remember(i int, lead []byte, f field) {
+	const maxKeys, longest = 128, 64
+	if i >= maxKeys || len(lead) > longest {
 		return
 	}
 	for len(s.seen) <= i {
-		s.seen = append(s.seen, keyGuess{})
+		s.seen = append(s.seen, keyGuess{lead: "-"}) // what no key starts with
 	}
-	s.seen[i] = keyGuess{string(raw), f}
+	s.seen[i] = keyGuess{string(lead), f}
 }
 
 // member reads a value and keeps it when it is wanted.
@@ -276,40 +282,37 @@ func (s *scanner) literal(word string) bool {
 }
 
 // number checks the grammar of a JSON number and stops behind it.
-func (s *scanner) number() bool {
+func (s *scanner) number() (ok bool) {
 	b, i := s.buf, s.pos
-	defer func() { s.pos = i }()
-	digits := func() bool {
-		from := i
-		for i < len(b) && b[i]-'0' <= 9 {
-			i++
-		}
-		return i > from
-	}
 	if b[i] == '-' {
 		i++
 	}
 	if i < len(b) && b[i] == '0' {
-		i++
-	} else if !digits() {
-		return false
+		i, ok = i+1, true
+	} else {
+		i, ok = digits(b, i)
 	}
-	if i < len(b) && b[i] == '.' {
-		i++
-		if !digits() {
-			return false
-		}
+	if ok && i < len(b) && b[i] == '.' {
+		i, ok = digits(b, i+1)
 	}
-	if i < len(b) && b[i]|0x20 == 'e' {
+	if ok && i < len(b) && b[i]|0x20 == 'e' {
 		i++
 		if i < len(b) && (b[i] == '+' || b[i] == '-') {
 			i++
 		}
-		if !digits() {
-			return false
-		}
+		i, ok = digits(b, i)
 	}
-	return true
+	s.pos = i
+	return ok
+}
+
+// digits moves behind the digits at i and tells whether there were any.
+func digits(b []byte, i int) (int, bool) {
+	from := i
+	for i < len(b) && b[i]-'0' <= 9 {
+		i++
+	}
+	return i, i > from
 }
 
 const (
@@ -324,9 +327,10 @@ func (s *scanner) stringEnd() (escaped bool, err error) {
 	for {
 		for len(b)-i >= 8 {
 			x := binary.LittleEndian.Uint64(b[i:])
-			q, e := x^(lsb*'"'), x^(lsb*'\\')
-			hit := ((q-lsb)&^q | (e-lsb)&^e | (x-lsb*0x20)&^x) & msb
-			if hit != 0 {
+			// A quote and a control character, one bit changed, are what is below
+			// 0x21. A borrow can only set bits above the first that is right.
+			low, backslash := x^(lsb*2)-lsb*0x21, x^(lsb*'\\')-lsb
+			if hit := (low | backslash) &^ x & msb; hit != 0 {
 				i += bits.TrailingZeros64(hit) >> 3
 				break
 			}
