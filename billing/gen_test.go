@@ -56,7 +56,7 @@ func (b *bulk) links() billing.LinkSet {
 	return set
 }
 
-const seatLine = `{"PartnerId":"%s","CustomerId":"%s","CustomerName":"Customer %d AB","CustomerDomainName":"customer%d.onmicrosoft.com","CustomerCountry":"SE","InvoiceNumber":"%s","MpnId":"5357564","ResellerMpnId":0,"OrderId":"%012x","OrderDate":"2026-01-%02dT18:30:06.6045692Z","ProductId":"%s","SkuId":"0001","AvailabilityId":"CFQ7TTC0K5RQ","SkuName":"%s","ProductName":"%s","ChargeType":"%s","UnitPrice":%d.%02d,"Quantity":%d,"Subtotal":%s%d.%02d,"TaxTotal":%d.%02d,"Total":%d.%02d,"Currency":"%s","PriceAdjustmentDescription":"[\"Price for given billing period\",\"You are getting a discount for being a partner.\",\"Price for given term\"]","PublisherName":"Microsoft Corporation","PublisherId":"","SubscriptionDescription":"%s","SubscriptionId":"%s","ChargeStartDate":"2026-10-%02dT00:00:00Z","ChargeEndDate":"2026-10-31T00:00:00Z","TermAndBillingCycle":"One-Year commitment for monthly/yearly billing","EffectiveUnitPrice":%d.%06d,"UnitType":"","AlternateId":"%012x","BillableQuantity":%d,"BillingFrequency":"Monthly","PricingCurrency":"USD","PCToBCExchangeRate":0.846202666,"PCToBCExchangeRateDate":"2026-10-01T00:00:00Z","MeterDescription":"%s","ReservationOrderId":"%s","CreditReasonCode":"","SubscriptionStartDate":"2026-01-15T00:00:00Z","SubscriptionEndDate":"2027-01-14T00:00:00Z","ReferenceId":"%s","ProductQualifiers":"[]","PromotionId":""}` + "\n"
+const seatLine = `{"PartnerId":"%s","CustomerId":"%s","CustomerName":"Customer %d AB","CustomerDomainName":"customer%d.onmicrosoft.com","CustomerCountry":"SE","InvoiceNumber":"%s","MpnId":"5357564","ResellerMpnId":0,"OrderId":"%012x","OrderDate":"2026-01-%02dT18:30:06.6045692Z","ProductId":"%s","SkuId":"0001","AvailabilityId":"CFQ7TTC0K5RQ","SkuName":"%s","ProductName":"%s","ChargeType":"%s","UnitPrice":%d.%02d,"Quantity":%d,"Subtotal":%s%d.%02d,"TaxTotal":%d.%02d,"Total":%d.%02d,"Currency":"%s","PriceAdjustmentDescription":"[\"Price for given billing period\"]","PublisherName":"Microsoft Corporation","PublisherId":"","SubscriptionDescription":"%s","SubscriptionId":"%s","ChargeStartDate":"2026-10-%02dT00:00:00Z","ChargeEndDate":"2026-10-31T00:00:00Z","TermAndBillingCycle":"One-Year commitment for monthly/yearly billing","EffectiveUnitPrice":%d.%06d,"UnitType":"","AlternateId":"%012x","BillableQuantity":%d,"BillingFrequency":"Monthly","PricingCurrency":"USD","PCToBCExchangeRate":0.846202666,"PCToBCExchangeRateDate":"2026-10-01T00:00:00Z","MeterDescription":"%s","ReservationOrderId":"","CreditReasonCode":"","SubscriptionStartDate":"2026-01-15T00:00:00Z","SubscriptionEndDate":"2027-01-14T00:00:00Z","ReferenceId":"%s","ProductQualifiers":"[]","PromotionId":""}` + "\n"
 
 // line appends one line. cents is what it adds to the net.
 func (b *bulk) line(w io.Writer, invoice, currency string) (cents int64) {
@@ -73,7 +73,7 @@ func (b *bulk) line(w io.Writer, invoice, currency string) (cents int64) {
 	}
 	fmt.Fprintf(w, seatLine, partner, b.customers[c], c, c, invoice, r.Uint64()>>16, 1+r.IntN(28), product, name, name, charge,
 		r.IntN(99), r.IntN(100), 1+r.IntN(100), sign, cents/100, cents%100, r.IntN(50), r.IntN(100), r.IntN(500), r.IntN(100), currency, name, b.guid(),
-		1+r.IntN(28), r.IntN(99), r.IntN(1_000_000), r.Uint64()>>16, 1+r.IntN(100), meter, b.guid(), b.guid())
+		1+r.IntN(28), r.IntN(99), r.IntN(1_000_000), r.Uint64()>>16, 1+r.IntN(100), meter, b.guid())
 	if sign == "-" {
 		return -cents
 	}
