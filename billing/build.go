@@ -133,8 +133,8 @@ type builder struct {
 	cfg      config
 	index    *linkIndex
 	report   *Report
-	sums     []*bucket // of report.Groups, by index: adding them is cheaper than adding decimals
-	verdicts map[groupKey]verdict
+	sums     []*bucket            // of report.Groups, by index: adding them is cheaper than adding decimals
+	verdicts map[groupKey]verdict // of groups, when there are items
 }
 
 func (b *builder) build() (*Report, error) {
@@ -161,14 +161,16 @@ func (b *builder) groups() error {
 	for i := range b.cfg.rules.Lines {
 		rules[b.cfg.rules.Lines[i].Name] = &b.cfg.rules.Lines[i]
 	}
-	b.verdicts = make(map[groupKey]verdict, len(b.part.groups))
+	b.verdicts = map[groupKey]verdict{}
 	groups, sums := make([]Group, 0, len(b.part.groups)), make([]*bucket, 0, len(b.part.groups))
 	for k, sum := range b.part.groups {
 		v, err := b.index.join(k.TenantKey, k.raw == "", k.gated, rules[k.rule])
 		if err != nil {
 			return err
 		}
-		b.verdicts[k] = v
+		if b.part.items != nil {
+			b.verdicts[k] = v
+		}
 		groups = append(groups, Group{
 			Invoice: k.invoice, Currency: k.currency, TenantKey: k.TenantKey, TenantID: k.raw, TenantName: sum.name,
 			Category: classes[k.class], Gated: k.gated, Reason: v.reason, OrganizationID: v.organization,
@@ -182,11 +184,25 @@ func (b *builder) groups() error {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(x, y int) int { return compareGroups(&groups[x], &groups[y]) })
-	b.report.Groups, b.sums = make([]Group, len(groups)), make([]*bucket, len(groups))
-	for i, from := range order {
-		b.report.Groups[i], b.sums[i] = groups[from], sums[from]
-	}
+	arrange(order, func(i, j int) {
+		groups[i], groups[j] = groups[j], groups[i]
+		sums[i], sums[j] = sums[j], sums[i]
+	})
+	b.report.Groups, b.sums = groups, sums
 	return nil
+}
+
+// arrange brings what stands at order[i] to i, for all i, and spoils order.
+func arrange(order []int, swap func(i, j int)) {
+	for first := range order {
+		i := first
+		for order[i] != first {
+			next := order[i]
+			swap(i, next)
+			order[i], i = i, next
+		}
+		order[i] = i
+	}
 }
 
 func compareGroups(a, c *Group) int {
@@ -237,43 +253,45 @@ func (b *builder) exports() {
 	})
 }
 
-// organizationSum is an organization in one currency, being summed.
-type organizationSum struct {
-	total   OrganizationTotal
-	sum     bucket
-	classes map[Category]*bucket
-	tenants map[linking.TenantKey]bool
-}
-
+// organizations sums what is included, per organization and currency.
 func (b *builder) organizations() {
 	type key struct{ id, currency string }
-	totals := map[key]*organizationSum{}
-	for i, g := range b.report.Groups {
-		if !g.Included() {
-			continue
+	members := map[key][]int{}
+	for i := range b.report.Groups {
+		if g := &b.report.Groups[i]; g.Included() {
+			k := key{g.OrganizationID, g.Currency}
+			members[k] = append(members[k], i)
 		}
-		k := key{g.OrganizationID, g.Currency}
-		o := totals[k]
-		if o == nil {
-			org := b.index.organizations[g.OrganizationID]
-			o = &organizationSum{
-				total:   OrganizationTotal{ID: g.OrganizationID, Name: org.Name, CustomerNumber: org.CustomerNumber, Currency: g.Currency},
-				classes: map[Category]*bucket{}, tenants: map[linking.TenantKey]bool{},
-			}
-			totals[k] = o
-		}
-		o.sum.merge(b.sums[i])
-		mergeInto(o.classes, g.Category, b.sums[i])
-		o.tenants[g.TenantKey] = true
 	}
-	for _, o := range totals {
-		o.total.Amount, o.total.ByCategory = o.sum.amount(), amounts(o.classes)
-		o.total.Tenants = slices.SortedFunc(maps.Keys(o.tenants), compareKeys)
-		b.report.Organizations = append(b.report.Organizations, o.total)
+	b.report.Organizations = make([]OrganizationTotal, 0, len(members))
+	for k, groups := range members {
+		b.report.Organizations = append(b.report.Organizations, b.organization(k.id, k.currency, groups))
 	}
 	slices.SortFunc(b.report.Organizations, func(a, c OrganizationTotal) int {
-		return cmp.Or(cmp.Compare(a.Name, c.Name), cmp.Compare(a.ID, c.ID), cmp.Compare(a.Currency, c.Currency))
+		return cmp.Or(strings.Compare(a.Name, c.Name), strings.Compare(a.ID, c.ID), strings.Compare(a.Currency, c.Currency))
 	})
+}
+
+// organization sums the groups with these numbers.
+func (b *builder) organization(id, currency string, groups []int) OrganizationTotal {
+	org := b.index.organizations[id]
+	total := OrganizationTotal{ID: id, Name: org.Name, CustomerNumber: org.CustomerNumber, Currency: currency, ByCategory: map[Category]Amount{}}
+	var all bucket
+	var classSums [len(classes)]bucket
+	for _, i := range groups {
+		all.merge(b.sums[i])
+		classSums[slices.Index(classes[:], b.report.Groups[i].Category)].merge(b.sums[i])
+		total.Tenants = append(total.Tenants, b.report.Groups[i].TenantKey)
+	}
+	total.Amount = all.amount()
+	for class, sum := range classSums {
+		if sum.lines > 0 {
+			total.ByCategory[classes[class]] = sum.amount()
+		}
+	}
+	slices.SortFunc(total.Tenants, compareKeys)
+	total.Tenants = slices.Clip(slices.Compact(total.Tenants))
+	return total
 }
 
 // amounts converts sums.

@@ -225,7 +225,13 @@ func (s sum) decimal() decimal.Decimal {
 	return d
 }
 
+// noMoney is shared by the many sums that are zero; a decimal never changes.
+var noMoney = decimal.New(0, -2)
+
 func fixedDecimal(hi, lo uint64) decimal.Decimal {
+	if hi|lo == 0 {
+		return noMoney
+	}
 	neg := hi>>63 == 1
 	if neg {
 		var borrow uint64

@@ -63,7 +63,7 @@ func newPartial(links LinkSet, cfg config) *Partial {
 	return p
 }
 
-// absorb adds what one worker has summed.
+// absorb adds what one worker has summed; the sums are the part's from now on.
 func (p *Partial) absorb(a *accumulator) {
 	if len(p.groups) == 0 {
 		p.groups = make(map[groupKey]*bucket, len(a.buckets))
@@ -83,7 +83,11 @@ func (p *Partial) absorb(a *accumulator) {
 		if a.items != nil {
 			keys[k] = g
 		}
-		mergeInto(p.groups, g, b)
+		if have, ok := p.groups[g]; ok {
+			have.merge(b)
+		} else {
+			p.groups[g] = b
+		}
 	}
 	for k, i := range a.items {
 		mergeInto(p.items, itemGroupKey{keys[k.bucketKey], k.product, k.sku, k.subscription}, i)
