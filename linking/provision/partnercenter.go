@@ -82,6 +82,9 @@ func (p *PartnerCenter) RelationshipURL(ctx context.Context) (string, error) {
 // Attest implements Accounts.
 func (p *PartnerCenter) Attest(ctx context.Context, tenant uuid.UUID, a *Agreement, request uuid.UUID) error {
 	for _, err := range p.client.Agreements().All(ctx, tenant.String(), customerAgreement) {
+		if errors.Is(err, partnercenter.ErrNotFound) {
+			return fmt.Errorf("%w: %w: %w", linking.ErrRefused, ErrNotCustomer, err)
+		}
 		return err // one on record is enough
 	}
 	if a == nil {

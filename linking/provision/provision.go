@@ -12,40 +12,6 @@ import (
 	"github.com/tenantlink/tenantlink/linking"
 )
 
-// The errors that tell how a request can go on.
-var (
-	// ErrDomainTaken: a tenant with the domain exists already. TakenError has
-	// the page on which its administrator can become a customer.
-	ErrDomainTaken = errors.New("the domain is taken")
-	// ErrNotConfirmed: the quote was not accepted. Running again asks again.
-	ErrNotConfirmed = errors.New("the quote was not confirmed")
-	// ErrChanged: the id was used for a request with other content.
-	ErrChanged = errors.New("the request differs from the one that its id began")
-	// ErrNeedsReview: what became of a step cannot be found out; a person must
-	// look before anything is sent again.
-	ErrNeedsReview = errors.New("a person must look")
-)
-
-// TakenError says that a tenant with the domain exists.
-type TakenError struct {
-	Domain string
-	// RelationshipURL is the page on which the tenant's administrator accepts to
-	// become a customer; empty when it could not be read.
-	RelationshipURL string
-}
-
-// Error names the domain and the way on.
-func (e *TakenError) Error() string {
-	text := "the domain " + e.Domain + " is taken: it belongs to a tenant that exists"
-	if e.RelationshipURL != "" {
-		text += "; its administrator can become your customer at " + e.RelationshipURL
-	}
-	return text
-}
-
-// Is matches ErrDomainTaken.
-func (e *TakenError) Is(target error) bool { return target == ErrDomainTaken }
-
 // Accounts is how a Seller makes customers. Writes carry a request id under
 // which the seller recognises a repetition; like those of linking.Platform they
 // match linking.ErrRefused when they certainly had no effect.
@@ -58,7 +24,8 @@ type Accounts interface {
 	// RelationshipURL is the page on which an existing tenant becomes a customer.
 	RelationshipURL(ctx context.Context) (string, error)
 	// Attest makes sure that the customer's acceptance of the agreement is on
-	// record. A nil agreement only checks. It can be repeated.
+	// record. A nil agreement only checks. It can be repeated. A tenant that is no
+	// customer of the partner gives ErrNotCustomer.
 	Attest(ctx context.Context, tenant uuid.UUID, a *Agreement, request uuid.UUID) error
 }
 
@@ -86,6 +53,7 @@ type Provisioner struct {
 	platform linking.Platform
 	confirm  func(Quote) error
 	access   Access
+	maker    TenantMaker
 }
 
 // Option sets up a Provisioner.
@@ -148,6 +116,9 @@ func (p *Provisioner) Run(ctx context.Context, s linking.Scope, j linking.Journa
 	}
 	if r.Admin != nil && p.access == nil {
 		return nil, fmt.Errorf("provision: request %s: it asks for administrative access; give New the option WithAccess", r.ID)
+	}
+	if r.Route == RoutePlatform && p.maker == nil {
+		return nil, fmt.Errorf("provision: request %s: the platform is to make the tenant; give New the option WithTenantMaker", r.ID)
 	}
 	for n := 1; ; n++ {
 		res, err := p.once(ctx, s, j, r)
@@ -224,10 +195,13 @@ func (g *saga) done(s linking.Step) (result string, ok bool) {
 	return e.Result, e.State == linking.StateDone
 }
 
+// open reports whether an intent was journaled whose outcome is not.
+func (g *saga) open(s linking.Step) bool { return g.last[s].State == linking.StateIntent }
+
 // entry continues the step's open intent, with its request id, or begins one.
 func (g *saga) entry(s linking.Step) linking.Entry {
 	e := g.last[s]
-	if e.State != linking.StateIntent {
+	if !g.open(s) {
 		e = linking.Entry{Schema: linking.JournalSchema, Scope: g.scope, Action: g.action(), Step: s, RequestID: uuid.New()}
 	}
 	e.TenantID, e.OrganizationID, e.Detail = g.tenant, g.request.OrganizationID, ""

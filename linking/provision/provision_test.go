@@ -1,10 +1,13 @@
 package provision_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -53,11 +56,53 @@ func TestRunSpendsNothingWithoutConfirmation(t *testing.T) {
 func TestRunStopsAtATakenDomain(t *testing.T) {
 	s := newSide(t)
 	r := s.request(t, 1)
-	_, err := s.srv.AddTenant(mockserver.Tenant{Name: "Somebody", Domain: r.Customer.Domain, Customer: true})
+	tenant, err := s.srv.AddTenant(mockserver.Tenant{Name: "Somebody", Domain: r.Customer.Domain, Customer: true})
 	require.NoError(t, err)
 	_, err = s.provisioner(t, provision.WithConfirm(accept)).Run(t.Context(), s.scope, new(linking.MemoryJournal), r)
 	require.ErrorIs(t, err, provision.ErrDomainTaken)
+	require.ErrorContains(t, err, tenant.ID, "a customer of ours is named, so that it can be used")
 	require.Empty(t, s.srv.Requests(mockserver.Match{Write: true}))
+}
+
+func TestRunAtAForeignDomainGivesTheRelationshipURL(t *testing.T) {
+	s := newSide(t)
+	r := s.request(t, 1)
+	_, err := s.srv.AddTenant(mockserver.Tenant{Name: "Somebody", Domain: r.Customer.Domain})
+	require.NoError(t, err)
+	_, err = s.provisioner(t, provision.WithConfirm(accept)).Run(t.Context(), s.scope, new(linking.MemoryJournal), r)
+	requireRelationshipURL(t, err, provision.ErrDomainTaken)
+	require.Empty(t, s.srv.Requests(mockserver.Match{Write: true}))
+}
+
+func TestReadRequestNamesTheLine(t *testing.T) {
+	for name, c := range map[string]struct{ text, want string }{
+		"unknown member": {"{\n \"id\": \"a\",\n \"tennant_id\": \"x\"\n}", "line 3"},
+		"wrong type":     {"{\n \"id\": 7}", "line 2"},
+		"broken":         {"{\n \"id\": \"a\"\n\n", "line 4"},
+		"two":            {"{\"id\": \"a\"}\n{}", "more than one"},
+		"incomplete":     {`{"id": "a"}`, "tenant_id or a customer"},
+		"unknown route":  {`{"id":"a","route":"moon","customer":{"domain":"x"},"organization_id":"o","items":[{"catalog_item":"a:b:c","quantity":1,"billing_cycle":"monthly"}]}`, `route "moon"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := provision.ReadRequest(strings.NewReader(c.text))
+			require.ErrorContains(t, err, c.want)
+		})
+	}
+}
+
+func FuzzReadRequest(f *testing.F) {
+	f.Add(`{"id":"a","tenant_id":"11111111-1111-4111-8111-111111111111","organization_id":"o","items":[{"catalog_item":"a:b:c","quantity":1,"billing_cycle":"monthly"}]}`)
+	f.Add(`{"id":"a","route":"platform","customer":{"domain":"x.example"},"organization_id":"o","items":[]}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		r, err := provision.ReadRequest(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		again, err := json.Marshal(r)
+		require.NoError(t, err)
+		_, err = provision.ReadRequest(bytes.NewReader(again))
+		require.NoError(t, err, "what was accepted once must be accepted as written")
+	})
 }
 
 func TestRunForACustomerThatExists(t *testing.T) {

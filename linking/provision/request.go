@@ -1,11 +1,13 @@
 package provision
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"strings"
 	"time"
@@ -25,6 +27,8 @@ type Request struct {
 	Tenant uuid.UUID `json:"tenant_id,omitzero"`
 	// Customer is the tenant to make, when Tenant is not set.
 	Customer *Customer `json:"customer,omitempty"`
+	// Route is who makes the tenant; the zero value is the seller.
+	Route Route `json:"route,omitempty"`
 	// OrganizationID is the organization that the tenant belongs to in the end.
 	OrganizationID string `json:"organization_id"`
 	// Agreement is the customer's acceptance of the Microsoft Customer Agreement;
@@ -35,6 +39,21 @@ type Request struct {
 	// Admin is the administrative access to get in the end; nil for none.
 	Admin *Admin `json:"admin,omitempty"`
 }
+
+// Route says who makes a new tenant.
+type Route string
+
+// The routes.
+const (
+	// RouteSeller makes the tenant at the vendor (Partner Center) and links it to
+	// the organization in the end.
+	RouteSeller Route = ""
+	// RoutePlatform lets the billing platform make it: Cloudmore does so when the
+	// Microsoft 365 CSP service is added to an organization, fills the form from
+	// the organization and links the tenant by itself. Of the Customer only the
+	// domain is used. It needs WithTenantMaker.
+	RoutePlatform Route = "platform"
+)
 
 // Customer is a tenant to be made, with its first billing contact.
 type Customer struct {
@@ -126,7 +145,10 @@ func (r *Request) validate() error {
 			return fmt.Errorf("item %d needs catalog_item, billing_cycle and a quantity of at least 1", n+1)
 		}
 	}
-	if c := r.Customer; c != nil {
+	if err := r.validateRoute(); err != nil {
+		return err
+	}
+	if c := r.Customer; c != nil && r.Route == RouteSeller {
 		for _, f := range []struct{ name, value string }{
 			{"domain", c.Domain}, {"company", c.Company}, {"email", c.Email}, {"culture", c.Culture}, {"language", c.Language},
 			{"first_name", c.FirstName}, {"last_name", c.LastName}, {"address.street", c.Address.Street}, {"address.city", c.Address.City}, {"address.country", c.Address.Country},
@@ -145,6 +167,67 @@ func (r *Request) validate() error {
 		return errors.New("the agreement needs who accepted it and when")
 	}
 	return nil
+}
+
+func (r *Request) validateRoute() error {
+	switch {
+	case r.Route == RouteSeller:
+		return nil
+	case r.Route != RoutePlatform:
+		return fmt.Errorf("the route %q is unknown; leave it out, or use %q", r.Route, RoutePlatform)
+	case r.Customer == nil:
+		return fmt.Errorf("the route %q makes a tenant, so a customer with its domain is needed instead of tenant_id", r.Route)
+	case strings.TrimSpace(r.Customer.Domain) == "":
+		return errors.New("customer.domain is missing")
+	}
+	return nil
+}
+
+// maxRequest bounds a request file.
+const maxRequest = 1 << 20
+
+// ReadRequest reads a request from JSON. A member that is not known, or a value
+// of another type, is an error that names the line, because what is misspelt
+// would otherwise silently not be bought.
+func ReadRequest(r io.Reader) (Request, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxRequest))
+	if err != nil {
+		return Request{}, fmt.Errorf("provision: read request: %w", err)
+	}
+	var req Request
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	err = dec.Decode(&req)
+	if err == nil && dec.More() {
+		err = errors.New("there is more than one request")
+	}
+	if err != nil {
+		return Request{}, fmt.Errorf("provision: read request: line %d: %w", 1+bytes.Count(data[:failedAt(data, dec, err)], []byte("\n")), err)
+	}
+	if err := req.validate(); err != nil {
+		return Request{}, fmt.Errorf("provision: read request %s: %w", req.ID, err)
+	}
+	return req, nil
+}
+
+// failedAt is the offset of what could not be decoded.
+func failedAt(data []byte, dec *json.Decoder, err error) int {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	offset := dec.InputOffset()
+	switch {
+	case errors.As(err, &syntax):
+		offset = syntax.Offset
+	case errors.As(err, &kind):
+		offset = kind.Offset
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		offset = int64(len(data))
+	default: // an unknown member is only told by its name
+		if _, name, ok := strings.Cut(err.Error(), "unknown field "); ok {
+			offset = int64(bytes.Index(data, []byte(name)))
+		}
+	}
+	return int(min(max(offset, 0), int64(len(data))))
 }
 
 // digest identifies the content of the request.

@@ -21,20 +21,42 @@ func (g *saga) customer(ctx context.Context) error {
 		g.tenant = id
 		return err
 	}
-	open := g.last[stepCustomer].State == linking.StateIntent
+	if g.request.Route == RoutePlatform {
+		return g.platformCustomer(ctx)
+	}
+	open := g.open(stepCustomer)
 	taken, id, err := g.seller.Taken(ctx, g.request.Customer.Domain)
 	switch {
 	case err != nil:
 		return fmt.Errorf("check the domain: %w", err)
 	case taken && open && id != uuid.Nil:
-		g.tenant = id
-		return g.write(ctx, g.entry(stepCustomer), linking.StateDone, id.String())
+		return g.made(ctx, id)
 	case taken && !open:
-		url, _ := g.seller.RelationshipURL(ctx) // the error that counts is the taken domain
-		return &TakenError{Domain: g.request.Customer.Domain, RelationshipURL: url}
+		return g.taken(ctx, id)
 	}
+	return g.make(ctx, func(ctx context.Context, request uuid.UUID) (uuid.UUID, error) {
+		return g.seller.CreateCustomer(ctx, *g.request.Customer, request)
+	})
+}
+
+// made ends a customer step whose answer was lost: the tenant was found.
+func (g *saga) made(ctx context.Context, id uuid.UUID) error {
+	g.tenant = id
+	return g.write(ctx, g.entry(stepCustomer), linking.StateDone, id.String())
+}
+
+// taken says how somebody can go on whose domain belongs to a tenant.
+func (g *saga) taken(ctx context.Context, customer uuid.UUID) error {
+	e := &TakenError{Domain: g.request.Customer.Domain, Customer: customer}
+	if customer == uuid.Nil {
+		e.RelationshipURL, _ = g.seller.RelationshipURL(ctx) // the error that counts is the taken domain
+	}
+	return e
+}
+
+func (g *saga) make(ctx context.Context, send func(context.Context, uuid.UUID) (uuid.UUID, error)) error {
 	made, err := g.do(ctx, stepCustomer, func(ctx context.Context, request uuid.UUID) (string, error) {
-		id, err := g.seller.CreateCustomer(ctx, *g.request.Customer, request)
+		id, err := send(ctx, request)
 		g.tenant = id
 		return id.String(), err
 	})
@@ -54,6 +76,10 @@ func (g *saga) attest(ctx context.Context) error {
 	_, err := g.do(ctx, stepAttest, func(ctx context.Context, request uuid.UUID) (string, error) {
 		return "", g.seller.Attest(ctx, g.tenant, g.request.Agreement, request)
 	})
+	if errors.Is(err, ErrNotCustomer) {
+		url, _ := g.seller.RelationshipURL(ctx) // the error that counts is that it is no customer
+		return fmt.Errorf("agreement: %w", &NotCustomerError{Tenant: g.tenant, RelationshipURL: url})
+	}
 	if err != nil {
 		return fmt.Errorf("agreement: %w", err)
 	}
@@ -105,7 +131,7 @@ func (g *saga) lostCart(ctx context.Context, cause error) error {
 	if !errors.Is(cause, linking.ErrRefused) {
 		return fmt.Errorf("read the cart: %w", cause)
 	}
-	if g.last[stepCheckout].State == linking.StateIntent {
+	if g.open(stepCheckout) {
 		return fmt.Errorf("cart %s, whose checkout was sent, is gone: %w: look at the customer's orders: %w", g.cartID, ErrNeedsReview, cause)
 	}
 	e := g.entry(stepCart)
