@@ -8,11 +8,12 @@
 //	reconcile apply plan.json            do what the plan says; safe to repeat
 //	reconcile bill -invoice ID -out DIR  the bill with its proof
 //	reconcile catchup -out catchup.json  what closed months left out, as lines to post
+//	reconcile provision -request FILE    buy for a customer and link the tenant, once
 //	reconcile watch                      report changes until interrupted
 //
 // Settings come from flags or from TENANTLINK_* variables, secrets from
 // variables only. Exit codes: 0 clean, 1 error, 2 unlinked tenants remain, 3
-// nothing could be audited.
+// nothing could be audited, 4 a purchase waits for the customer's approval.
 package main
 
 import (
@@ -30,7 +31,10 @@ import (
 const (
 	exitUnlinked = 2
 	exitNothing  = 3
+	exitWaiting  = 4
 )
+
+const exitCodes = "Exit codes: 0 clean, 1 error, 2 unlinked tenants remain, 3 nothing could be audited, 4 a purchase waits for the customer's approval.\n"
 
 func main() {
 	cli.Main(func(ctx context.Context, args []string, stdout, stderr io.Writer) error {
@@ -41,7 +45,7 @@ func main() {
 // environment is what the program sees of the outside.
 type environment struct {
 	getenv         func(string) string
-	stdin          io.Reader // review asks
+	stdin          io.Reader // review and provision ask
 	stdout, stderr io.Writer
 }
 
@@ -60,6 +64,7 @@ func commands() []command {
 		{"apply", "apply [-dry-run] plan.json", "carry out a plan; may be interrupted and repeated", applyCommand},
 		{"watch", "watch [-every 1h] [-apply]", "report changes until interrupted; link what is certain if asked", watchCommand},
 		{"catchup", "catchup -out catchup.json", "manual billing lines for months that were billed without a tenant, to review (read-only)", catchUpCommand},
+		{"provision", "provision -request FILE", "buy for a new or existing customer, link the tenant, get administrative access; asks before money is spent, may be interrupted and repeated, never buys twice", provisionCommand},
 		{"bill", "bill [-invoice ID] -out DIR", "the bill with its proof, as JSON, CSV, HTML and XLSX (read-only)", billCommand},
 	}
 }
@@ -88,6 +93,7 @@ func (c command) run(ctx context.Context, args []string, env environment) error 
 	flags.Usage = func() {
 		fmt.Fprintf(env.stderr, "reconcile %s\n\n%s\n\n", c.usage, c.about)
 		flags.PrintDefaults()
+		fmt.Fprint(env.stderr, "\n"+exitCodes)
 	}
 	set := newSettings(flags, env.getenv)
 	do := c.setup(flags)
@@ -114,5 +120,5 @@ func usage(w io.Writer) {
 	}
 	// Help that cannot be written has no reader.
 	_ = table.Write(w, "  ")
-	fmt.Fprint(w, "\nExit codes: 0 clean, 1 error, 2 unlinked tenants remain, 3 nothing could be audited.\n")
+	fmt.Fprint(w, "\n"+exitCodes)
 }

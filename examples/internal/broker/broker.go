@@ -18,6 +18,7 @@ import (
 	"github.com/tenantlink/tenantlink/cloudmore"
 	"github.com/tenantlink/tenantlink/linking"
 	"github.com/tenantlink/tenantlink/linking/adapter"
+	"github.com/tenantlink/tenantlink/linking/provision"
 	"github.com/tenantlink/tenantlink/partnercenter"
 	"github.com/tenantlink/tenantlink/partnercenter/graph"
 )
@@ -49,6 +50,29 @@ func (b *Broker) Linker(opts ...linking.Option) (*linking.Linker, error) {
 	}
 	return linking.New(customers, platform, append([]linking.Option{
 		linking.WithScope(b.Scope()), linking.WithDomainOwners(b.Domains),
+	}, opts...)...)
+}
+
+// Provisioner returns what buys for customers and links the result.
+func (b *Broker) Provisioner(opts ...provision.Option) (*provision.Provisioner, error) {
+	seller, err := provision.NewPartnerCenter(b.PartnerCenter)
+	if err != nil {
+		return nil, err
+	}
+	access, err := provision.NewGDAP(b.Graph)
+	if err != nil {
+		return nil, err
+	}
+	maker, err := provision.NewCloudmore(b.Cloudmore)
+	if err != nil {
+		return nil, err
+	}
+	platform, err := adapter.NewBroker(b.Cloudmore, b.Partner)
+	if err != nil {
+		return nil, err
+	}
+	return provision.New(seller, platform, append([]provision.Option{
+		provision.WithAccess(access), provision.WithTenantMaker(maker),
 	}, opts...)...)
 }
 
