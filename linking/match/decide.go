@@ -102,8 +102,8 @@ func (m *matching) band(t, at int, r *Result) {
 		return
 	}
 	switch c.key {
-	case ReasonConfirmed, ReasonLinked:
-		r.Band, r.Reason = BandAuto, c.key
+	case keyedConfirmed, keyedLinked:
+		r.Band, r.Reason = BandAuto, c.key.reason()
 		return
 	}
 	r.Band, r.Reason = m.scoreBand(c), ReasonScore
@@ -124,7 +124,7 @@ func (m *matching) scoreBand(c *scored) Band {
 		return BandUnmatched
 	case float64(c.score) < m.policy.ReviewHigh:
 		return BandReviewLow
-	case c.key == ReasonResolved || c.key == ReasonRegistration:
+	case c.key == keyedResolved || c.key == keyedRegistration:
 	case c.elsewhere, c.vetoes&vetoRole != 0, (!c.compared || c.vetoes&vetoNoDistinctive != 0) && c.strong < 2:
 		return BandReviewLow
 	}
@@ -138,17 +138,17 @@ func (m *matching) promote(t, at int, r *Result) {
 	reason := ReasonFields
 	against := c.vetoes
 	switch c.key {
-	case ReasonResolved:
+	case keyedResolved:
 		against &= vetoRegistration | vetoHasTenant | vetoResolvedElsewhere
-	case ReasonRegistration:
+	case keyedRegistration:
 		against &^= vetoCountry | vetoLocation | vetoPlace
 	}
-	if m.policy.SeveralTenants && c.key != "" {
+	if m.policy.SeveralTenants && c.key != keyedNothing {
 		against &^= vetoHasTenant
 	}
 	switch {
-	case c.key == ReasonResolved, c.key == ReasonRegistration && c.compared, c.key == ReasonDomain && c.named:
-		reason = c.key
+	case c.key == keyedResolved, c.key == keyedRegistration && c.compared, c.key == keyedDomain && c.named:
+		reason = c.key.reason()
 	case c.housed, c.numbered && c.compared && (c.similar || c.strong > 1), c.named && (c.strong > 0 || c.nearby):
 	case c.vetoes&vetoHasTenant != 0:
 		r.Reason = ReasonTaken
@@ -164,9 +164,9 @@ func (m *matching) promote(t, at int, r *Result) {
 		r.Reason = ReasonTaken
 	case against != 0:
 		r.Reason = ReasonVeto
-	case m.lead(t, at, false) < m.policy.Margin || m.ahead(t, at, false) < m.policy.Margin && !(m.policy.SeveralTenants && c.key != ""):
+	case m.lead(t, at, false) < m.policy.Margin || m.ahead(t, at, false) < m.policy.Margin && !(m.policy.SeveralTenants && c.key != keyedNothing):
 		r.Reason = ReasonMargin
-	case (!c.anchored || c.strong == 0) && !c.numbered && c.key != ReasonResolved && m.sibling(t, at):
+	case (!c.anchored || c.strong == 0) && !c.numbered && c.key != keyedResolved && m.sibling(t, at):
 		r.Reason = ReasonMargin
 	case m.policy.NoAuto:
 		r.Reason = ReasonPolicy
@@ -184,12 +184,12 @@ func (m *matching) contradicted(t, at int) bool {
 		if i == at || !certain(o) {
 			continue
 		}
-		if c.key == ReasonConfirmed && o.key != ReasonConfirmed && o.key != ReasonLinked {
+		if c.key == keyedConfirmed && !settledKey(o.key) {
 			continue // a person has answered above the evidence
 		}
 		return true
 	}
-	if c.key == ReasonLinked && c.vetoes&vetoResolvedElsewhere != 0 {
+	if c.key == keyedLinked && c.vetoes&vetoResolvedElsewhere != 0 {
 		return true // the domain moved to another tenant since the link was made
 	}
 	if m.policy.SeveralTenants || !certain(c) {
@@ -201,9 +201,9 @@ func (m *matching) contradicted(t, at int) bool {
 // certain reports a deterministic key that nothing contradicts.
 func certain(c *scored) bool {
 	switch c.key {
-	case ReasonConfirmed, ReasonLinked, ReasonResolved:
+	case keyedConfirmed, keyedLinked, keyedResolved:
 		return true
-	case "":
+	case keyedNothing:
 		return false
 	}
 	return c.vetoes == 0
@@ -228,7 +228,7 @@ func (m *matching) keyRival(t int, c *scored) bool {
 	return false
 }
 
-func settledKey(r Reason) bool { return r == ReasonConfirmed || r == ReasonLinked }
+func settledKey(k keyed) bool { return k == keyedConfirmed || k == keyedLinked }
 
 // lead is the distance to the tenant's next candidate. With settled, candidates
 // that clearly belong to another tenant do not count.
@@ -281,7 +281,7 @@ func (m *matching) ahead(t, at int, settled bool) float64 {
 // apart from the tenant: departments of one company, or one entered twice.
 func (m *matching) twin(t, at int) bool {
 	c := &m.found[t][at]
-	if !c.named || c.strong > 1 || c.key == ReasonResolved {
+	if !c.named || c.strong > 1 || c.key == keyedResolved {
 		return false
 	}
 	for i := range m.found[t] {

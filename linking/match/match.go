@@ -23,7 +23,7 @@ type matching struct {
 	policy    Policy
 	records   []*Record // tenants in order of id
 	tenants   []entity
-	holders   map[uint64]uint32
+	holders   map[uint64]uint32 // tenants under a key that several have
 	confirmed map[string][]string
 	rejected  map[[2]string]bool
 	found     [][]scored // by tenant, best first
@@ -113,18 +113,29 @@ func (m *matching) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m.holders = make(map[uint64]uint32, len(m.records))
-	keys := make([]uint64, 0, 8)
+	m.countHolders()
+	return nil
+}
+
+// countHolders finds the keys that several tenants hold. One that a single
+// tenant holds need not be remembered: whoever asks for it is the holder.
+func (m *matching) countHolders() {
+	var keys []uint64
 	for t := range m.tenants {
-		keys = keys[:0]
+		start := len(keys)
 		m.tenants[t].eachHolderKey(func(kind keyKind, h uint64) {
-			if key := kind.of(h); !slices.Contains(keys, key) {
+			if key := kind.of(h); !slices.Contains(keys[start:], key) {
 				keys = append(keys, key)
-				m.holders[key]++
 			}
 		})
 	}
-	return nil
+	slices.Sort(keys)
+	m.holders = make(map[uint64]uint32)
+	for i := 1; i < len(keys); i++ {
+		if keys[i] == keys[i-1] {
+			m.holders[keys[i]] = max(m.holders[keys[i]], 1) + 1
+		}
+	}
 }
 
 // judge returns a comparer with a scratch; release gives the scratch back.
@@ -193,9 +204,9 @@ func (m *matching) candidates(t int, j *judge, all []scored) []scored {
 // rank puts what is settled before what is scored.
 func (s *scored) rank() int {
 	switch s.key {
-	case ReasonConfirmed:
+	case keyedConfirmed:
 		return 2
-	case ReasonLinked:
+	case keyedLinked:
 		return 1
 	}
 	return 0
@@ -208,11 +219,11 @@ func (m *matching) addConfirmed(t int, id string, j *judge, all []scored) []scor
 	}
 	for i := range all {
 		if all[i].id == at {
-			all[i].key = ReasonConfirmed
+			all[i].key = keyedConfirmed
 			return all
 		}
 	}
 	s := scored{at, j.compare(&m.tenants[t], m.ix.entity(at), nil)}
-	s.key = ReasonConfirmed
+	s.key = keyedConfirmed
 	return append(all, s)
 }

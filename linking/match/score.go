@@ -40,29 +40,47 @@ const (
 	vetoRole
 )
 
+// keyed is a deterministic key that a pair has; a number, so that the many
+// verdicts hold no pointer.
+type keyed uint8
+
+const (
+	keyedNothing keyed = iota
+	keyedDomain
+	keyedRegistration
+	keyedResolved
+	keyedLinked
+	keyedConfirmed
+)
+
+// reason is the key as results give it.
+func (k keyed) reason() Reason {
+	return [...]Reason{"", ReasonDomain, ReasonRegistration, ReasonResolved, ReasonLinked, ReasonConfirmed}[k]
+}
+
 // verdict is the comparison of one tenant with one organization.
 type verdict struct {
 	score     float32
 	vetoes    vetoSet
-	key       Reason // the strongest deterministic key that is unique on both sides, or ""
-	strong    uint8  // how many independent fields besides the name agree strongly
-	compared  bool   // both sides have a name
-	named     bool   // the names agree word by word
-	housed    bool   // the names agree but for venue words, and street and phone do
-	nearby    bool   // the same words and postal code, and no field differs
-	apart     bool   // the place says that it is another site
-	elsewhere bool   // several parts of the address differ and none agrees
-	foreign   bool   // both have domains of their own, and none agrees
-	anchored  bool   // city, postal code, street or phone agrees
-	numbered  bool   // an equal number, checked or not, that few others have
-	similar   bool   // the names have much in common
+	key       keyed // the strongest deterministic key that is unique on both sides
+	strong    uint8 // how many independent fields besides the name agree strongly
+	compared  bool  // both sides have a name
+	named     bool  // the names agree word by word
+	housed    bool  // the names agree but for venue words, and street and phone do
+	nearby    bool  // the same words and postal code, and no field differs
+	apart     bool  // the place says that it is another site
+	elsewhere bool  // several parts of the address differ and none agrees
+	foreign   bool  // both have domains of their own, and none agrees
+	anchored  bool  // city, postal code, street or phone agrees
+	numbered  bool  // an equal number, checked or not, that few others have
+	similar   bool  // the names have much in common
 }
 
 // judge compares records. It is used by one goroutine.
 type judge struct {
 	ix      *Index
 	model   *model
-	holders map[uint64]uint32 // tenants under a domain, number, phone
+	holders map[uint64]uint32 // tenants under a domain, number or phone that several have
 	rarity  *rarityCache
 	scratch *scratch
 	sink    *[]Evidence // collects the evidence when set
@@ -108,7 +126,7 @@ func (j *judge) guids(t, o *entity) {
 	switch hit, others := hasGUID(o.record.LinkedTenants, t.guid); {
 	case hit:
 		j.add(FieldLink, t.guid, t.guid, "the organization has this tenant", j.model.guid)
-		j.v.key = ReasonLinked
+		j.v.key = keyedLinked
 	case others != "":
 		j.add(FieldLink, t.guid, others, "the organization has another tenant", 0)
 		j.v.vetoes |= vetoHasTenant
@@ -122,8 +140,8 @@ func (j *judge) guids(t, o *entity) {
 			j.v.vetoes |= vetoResolvedElsewhere
 		case j.ix.holders(keyResolved.of(hash(t.guid))) > 1:
 			comparison += ", and of another organization's"
-		case j.v.key == "":
-			j.v.key = ReasonResolved
+		case j.v.key == keyedNothing:
+			j.v.key = keyedResolved
 		}
 		j.add(FieldResolved, t.guid, t.guid, comparison, j.model.guid)
 	case others != "":
@@ -182,8 +200,8 @@ func (j *judge) equalNumber(a, b *registration) {
 	case valid && holders <= 1:
 		j.add(FieldRegistration, a.raw, b.raw, "equal, check digit holds, unique on both sides", j.model.registration)
 		j.v.strong += 2
-		if j.v.key == "" {
-			j.v.key = ReasonRegistration
+		if j.v.key == keyedNothing {
+			j.v.key = keyedRegistration
 		}
 	case valid:
 		j.add(FieldRegistration, a.raw, b.raw, "equal, check digit holds, of several records", j.model.registration-2)
@@ -227,8 +245,8 @@ func (j *judge) domains(t, o *entity) (differ bool) {
 	j.add(field, a.raw, b.raw, comparison, factor*j.model.domain[max(holders, 1)-1])
 	if holders <= 1 {
 		j.v.strong++
-		if j.v.key == "" && !email {
-			j.v.key = ReasonDomain
+		if j.v.key == keyedNothing && !email {
+			j.v.key = keyedDomain
 		}
 	}
 	return false
