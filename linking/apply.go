@@ -161,7 +161,7 @@ func ended(ctx context.Context) error {
 // action carries out one action. An error ends the whole run.
 func (r *run) action(ctx context.Context, a *Action) (Result, error) {
 	switch a.Kind {
-	case LinkExisting, CreateAndLink, AttachAzureService:
+	case LinkExisting, CreateAndLink, AttachAzureService, AttachCSPService:
 	case Review, Conflict, SecondTenant:
 		return a.result(VerdictReview, a.Reason), nil
 	case Stale, DuplicateOrganization, Ignored:
@@ -177,7 +177,9 @@ func (r *run) action(ctx context.Context, a *Action) (Result, error) {
 	case CreateAndLink:
 		return r.createAndLink(ctx, a)
 	case AttachAzureService:
-		return r.attach(ctx, a)
+		return r.attachAzure(ctx, a)
+	case AttachCSPService:
+		return r.attachCSP(ctx, a)
 	default:
 		return r.link(ctx, a, a.OrganizationID)
 	}
@@ -299,39 +301,6 @@ func (r *run) create(ctx context.Context, a *Action, res Result) (Result, error)
 	return res, err
 }
 
-func (r *run) attach(ctx context.Context, a *Action) (Result, error) {
-	res := a.result(VerdictAlready, "")
-	services, ok := r.l.platform.(AzureServices)
-	if !ok {
-		return res.failed(errors.New("the platform cannot attach the Azure service")), nil
-	}
-	state, err := services.AzureService(ctx, a.OrganizationID)
-	switch {
-	case err != nil:
-		return res.failed(err), nil
-	case state == ServiceAttached:
-		return res, nil
-	case !r.o.Execute:
-		return res.with(VerdictWould, a.Change), nil
-	}
-	entry := r.entry(a, StepAttach)
-	entry.OrganizationID = a.OrganizationID
-	entry.Undo = "remove the Azure service from the organization"
-	return r.write(ctx, res, entry, write{
-		send: func(ctx context.Context) (string, error) {
-			return a.OrganizationID, services.AttachAzure(ctx, a.OrganizationID)
-		},
-		find: func(ctx context.Context, _ time.Time) (string, error) {
-			state, err := services.AzureService(ctx, a.OrganizationID)
-			if err != nil || state != ServiceAttached {
-				return "", err
-			}
-			return a.OrganizationID, nil
-		},
-		patient: true,
-	})
-}
-
 func (r *run) entry(a *Action, s Step) Entry {
 	return Entry{
 		Schema: JournalSchema, Scope: r.plan.Scope, Plan: r.plan.Digest, Action: a.ID,
@@ -403,7 +372,7 @@ func (r *run) conclude(ctx context.Context, res Result, e Entry, id string, err 
 	case err == nil:
 		e.OrganizationID, res.OrganizationID = id, id
 		return res.with(VerdictDone, ""), r.append(ctx, e, StateDone, "")
-	case errors.As(err, &several):
+	case errors.As(err, &several), errors.Is(err, errOtherTenant):
 		return res.with(VerdictReview, err.Error()), r.append(ctx, e, StateReview, err.Error())
 	case errors.Is(err, ErrRefused):
 		return res.failed(err), r.append(ctx, e, StateFailed, err.Error())

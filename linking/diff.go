@@ -38,6 +38,8 @@ func (a *Action) subject() subject {
 	switch a.Kind {
 	case AttachAzureService:
 		return subject{"azure", a.TenantID, a.OrganizationID}
+	case AttachCSPService:
+		return subject{"csp", a.TenantID, a.OrganizationID}
 	case DuplicateOrganization:
 		return subject{"duplicate", uuid.Nil, a.OrganizationID}
 	case Stale:

@@ -74,7 +74,7 @@ func (l *Linker) Discover(ctx context.Context) (*Snapshot, error) {
 	}
 	s.sort()
 	s.AzureTenants = slices.Clone(l.o.azure)
-	for _, more := range []func(context.Context, *Snapshot) error{l.readStores, l.readDetails, l.readAzure, l.readOwners} {
+	for _, more := range []func(context.Context, *Snapshot) error{l.readStores, l.readDetails, l.readAzure, l.readCSP, l.readOwners} {
 		if err := more(ctx, s); err != nil {
 			return nil, fmt.Errorf("linking: discover: %w", err)
 		}
@@ -195,6 +195,43 @@ func (l *Linker) readAzure(ctx context.Context, s *Snapshot) error {
 			}
 			o.Azure = state
 			l.o.progress(Progress{Stage: "Azure services", Done: int(done.Add(1)), Total: len(wanted)})
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
+// readCSP asks whether the organizations that have one tenant have its CSP
+// service. With several tenants the one service is of one of them.
+func (l *Linker) readCSP(ctx context.Context, s *Snapshot) error {
+	services, ok := l.platform.(CSPServices)
+	if !ok || !l.o.auditCSP {
+		return nil
+	}
+	only := make(map[string]*Link, len(s.Links))
+	for n := range s.Links {
+		k := &s.Links[n]
+		if _, several := only[k.OrganizationID]; several {
+			k = nil
+		}
+		only[s.Links[n].OrganizationID] = k
+	}
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(l.o.workers)
+	var done atomic.Int64
+	for n := range s.Organizations {
+		o := &s.Organizations[n]
+		k := only[o.ID]
+		if k == nil || o.CSP != ServiceUnknown {
+			continue
+		}
+		g.Go(func() error {
+			state, err := services.CSPService(gctx, *k)
+			if err != nil {
+				return fmt.Errorf("the CSP service of organization %s: %w", o.ID, err)
+			}
+			o.CSP = state
+			l.o.progress(Progress{Stage: "CSP services", Done: int(done.Add(1)), Total: len(only)})
 			return nil
 		})
 	}

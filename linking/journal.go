@@ -35,8 +35,10 @@ const (
 	StepCreate Step = "create" // make the organization
 	StepLink   Step = "link"   // join tenant and organization
 	StepAttach Step = "attach" // add the Azure service
-	StepPost   Step = "post"   // post a manual billing line, by PostCatchUp
-	StepRemove Step = "remove" // remove an organization that is empty, by Undo
+	// StepAttachCSP adds the CSP service.
+	StepAttachCSP Step = "attach_csp"
+	StepPost      Step = "post"   // post a manual billing line, by PostCatchUp
+	StepRemove    Step = "remove" // remove an organization that is empty, by Undo
 )
 
 // State says how far a step is.

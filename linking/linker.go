@@ -31,6 +31,7 @@ type options struct {
 	ignoreStore   IgnoreStore
 	decisionStore DecisionStore
 	azure         []uuid.UUID
+	auditCSP      bool
 	draft         func(Tenant) (Draft, error)
 	grace         time.Duration
 	workers       int
@@ -148,6 +149,14 @@ func WithDecisions(d ...match.Decision) Option {
 // have the Azure service, and Plan proposes to attach it where it is missing.
 func WithAzureTenants(tenants ...uuid.UUID) Option {
 	return func(o *options) error { o.azure = append(o.azure, tenants...); return nil }
+}
+
+// WithCSPAudit also reads, at the price of one request for each linked
+// organization, whether it has the Microsoft 365 CSP service. Plan then proposes
+// to attach it where it is missing, and calls one that belongs to another tenant
+// a Conflict. It has no effect on a Platform without CSPServices.
+func WithCSPAudit() Option {
+	return func(o *options) error { o.auditCSP = true; return nil }
 }
 
 // WithDraft sets the rule that turns a tenant without organization into the

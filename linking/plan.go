@@ -16,8 +16,8 @@ import (
 // Kind says what an action does.
 type Kind string
 
-// The kinds of actions. Only LinkExisting, CreateAndLink and AttachAzureService
-// write; the others tell a person what was seen.
+// The kinds of actions. Only LinkExisting, CreateAndLink, AttachAzureService and
+// AttachCSPService write; the others tell a person what was seen.
 const (
 	// LinkExisting links a tenant to an organization that has none.
 	LinkExisting Kind = "link_existing"
@@ -27,6 +27,11 @@ const (
 	// Azure consumption is left out of billing. It can provision Azure, so it is
 	// never approved by Plan.
 	AttachAzureService Kind = "attach_azure_service"
+	// AttachCSPService adds the Microsoft 365 CSP service to an organization whose
+	// tenant is linked and that lacks it. It is never proposed for an organization
+	// without tenant, where Cloudmore would make a new one, and never approved by
+	// Plan or Approve.
+	AttachCSPService Kind = "attach_csp_service"
 	// Review leaves the choice between candidates to a person.
 	Review Kind = "review"
 	// SecondTenant is a candidate organization that already has a tenant.
@@ -42,7 +47,7 @@ const (
 	Ignored Kind = "ignored"
 )
 
-var kindOrder = [...]Kind{LinkExisting, CreateAndLink, AttachAzureService, SecondTenant, Review, Conflict, Stale, DuplicateOrganization, Ignored}
+var kindOrder = [...]Kind{LinkExisting, CreateAndLink, AttachAzureService, AttachCSPService, SecondTenant, Review, Conflict, Stale, DuplicateOrganization, Ignored}
 
 func (k Kind) order() int { return slices.Index(kindOrder[:], k) }
 
@@ -122,6 +127,7 @@ func (l *Linker) Plan(ctx context.Context, s *Snapshot) (*Plan, error) {
 	}
 	b.linked()
 	b.azure()
+	b.csp()
 	b.duplicates()
 	b.ignored()
 	p := &Plan{Schema: planSchema, Scope: s.Scope, Digest: s.Digest(), Model: b.model, Actions: b.actions}
@@ -160,12 +166,15 @@ func (a *Action) complete(s Scope) {
 	case AttachAzureService:
 		a.Expects = "the organization has no Azure service"
 		a.Change = fmt.Sprintf("attach the Azure service to organization %s; this can provision Azure", a.OrganizationID)
+	case AttachCSPService:
+		a.Expects = "the tenant is linked to the organization; the organization has no CSP service"
+		a.Change = fmt.Sprintf("attach the CSP service of tenant %s to organization %s", a.TenantID, a.OrganizationID)
 	}
 }
 
 // Approve approves every writing action that the function accepts and returns
-// how many are approved now. Attaching the Azure service is left out: approve
-// each such action by its id with ApproveAction.
+// how many are approved now. Attaching the Azure or the CSP service is left out:
+// approve each such action by its id with ApproveAction.
 func (p *Plan) Approve(accept func(*Action) bool) int {
 	n := 0
 	for i := range p.Actions {
@@ -246,7 +255,7 @@ func (p *Plan) Count(k Kind) int {
 
 // Pending returns how many actions would write if they were approved.
 func (p *Plan) Pending() int {
-	return p.Count(LinkExisting) + p.Count(CreateAndLink) + p.Count(AttachAzureService)
+	return p.Count(LinkExisting) + p.Count(CreateAndLink) + p.Count(AttachAzureService) + p.Count(AttachCSPService)
 }
 
 // makes gives, for each organization that approved actions create, the tenant of
@@ -266,5 +275,9 @@ func (p *Plan) makes() map[draftKey]uuid.UUID {
 }
 
 func (a *Action) writes() bool {
-	return a.Kind == LinkExisting || a.Kind == CreateAndLink || a.Kind == AttachAzureService
+	return a.Kind == LinkExisting || a.Kind == CreateAndLink || a.attaches()
 }
+
+// attaches says that the action adds a service to an organization whose tenant
+// is linked.
+func (a *Action) attaches() bool { return a.Kind == AttachAzureService || a.Kind == AttachCSPService }

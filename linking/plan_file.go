@@ -122,7 +122,7 @@ func (p *Plan) validate() error {
 		case why != "":
 		case ids[a.ID]:
 			why = "the id occurs twice"
-		case a.Approved && a.Kind != AttachAzureService && linked[a.TenantID]:
+		case a.Approved && !a.attaches() && linked[a.TenantID]:
 			why = fmt.Sprintf("tenant %s is linked by an earlier action too", a.TenantID)
 		case a.Approved && a.Kind == LinkExisting && !a.SecondTenantAllowed && taken[a.OrganizationID]:
 			why = fmt.Sprintf("organization %s is linked by an earlier action too; set second_tenant_allowed if that is meant", a.OrganizationID)
@@ -131,7 +131,7 @@ func (p *Plan) validate() error {
 			return &actionError{index: n, id: a.ID, why: why}
 		}
 		ids[a.ID] = true
-		if a.Approved && a.Kind != AttachAzureService {
+		if a.Approved && !a.attaches() {
 			linked[a.TenantID] = true
 		}
 		if a.Approved && a.Kind == LinkExisting {
@@ -143,7 +143,7 @@ func (p *Plan) validate() error {
 
 // inconsistency says what is wrong with the action alone, or "".
 func (a *Action) inconsistency() string {
-	needsOrganization := a.Kind == LinkExisting || a.Kind == AttachAzureService || a.Kind == DuplicateOrganization
+	needsOrganization := a.Kind == LinkExisting || a.attaches() || a.Kind == DuplicateOrganization
 	switch {
 	case a.ID == "":
 		return "the id is missing"

@@ -318,6 +318,30 @@ func (b *planner) azure() {
 	}
 }
 
+// csp proposes the CSP service for organizations that have a tenant and lack it.
+func (b *planner) csp() {
+	customers := make(map[uuid.UUID]*Tenant, len(b.s.Tenants))
+	for n := range b.s.Tenants {
+		customers[b.s.Tenants[n].Tenant] = &b.s.Tenants[n]
+	}
+	for _, k := range b.s.Links {
+		o, t := b.orgs[k.OrganizationID], customers[k.Tenant]
+		if o == nil || t == nil {
+			continue
+		}
+		a := Action{TenantID: k.Tenant, TenantName: displayName(*t), OrganizationID: o.ID, OrganizationName: o.Name}
+		switch o.CSP {
+		case ServiceMissing:
+			a.Kind, a.Reason = AttachCSPService, "the tenant is linked and the organization has no CSP service, so its licences may not be billed"
+		case ServiceOther:
+			a.Kind, a.Reason = Conflict, "the organization's CSP service is that of another tenant; the link is kept"
+		default:
+			continue
+		}
+		b.add(a)
+	}
+}
+
 func (b *planner) ignored() {
 	names := make(map[uuid.UUID]string, len(b.s.Tenants))
 	for _, t := range b.s.Tenants {

@@ -64,6 +64,24 @@ type AzureServices interface {
 	AttachAzure(ctx context.Context, organizationID string) error
 }
 
+// CSPServices is an optional part of a Platform: the Microsoft 365 CSP service
+// behind which an organization's tenant stands. Platforms normally attach it by
+// themselves when they link; an organization that has a tenant and lacks the
+// service is odd, and may be missing from the platform's licence billing.
+//
+// On Cloudmore, adding the service to an organization without tenant makes a new
+// tenant. The Linker therefore asks for it only for a tenant that is linked, and
+// only for an action approved by name.
+type CSPServices interface {
+	// CSPService reports whether the organization has the service: ServiceAttached
+	// for the tenant of the link, ServiceOther for another tenant.
+	CSPService(ctx context.Context, l Link) (ServiceState, error)
+	// AttachCSP adds the service for the tenant of the link. It must refuse, with
+	// ErrRefused, a tenant that is not linked to the organization, and must never
+	// make a tenant.
+	AttachCSP(ctx context.Context, l Link) error
+}
+
 // OrganizationRemover is an optional part of a Platform, used by Undo.
 type OrganizationRemover interface {
 	// RemoveEmpty removes an organization after reading that it has neither a

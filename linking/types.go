@@ -86,6 +86,9 @@ const (
 	ServiceUnknown  ServiceState = ""
 	ServiceAttached ServiceState = "attached"
 	ServiceMissing  ServiceState = "missing"
+	// ServiceOther: the organization has the service for another tenant than the
+	// one asked about.
+	ServiceOther ServiceState = "other_tenant"
 )
 
 // Link says that a tenant belongs to an organization.

@@ -22,8 +22,8 @@ type UndoOptions struct {
 // Undo tells, for every write of the journal that took effect, how it can be
 // taken back. What it can do itself is to remove an organization that the
 // journal created, after reading that it has neither tenant nor service. A link
-// has no public way back, and removing an Azure service can end what runs on it:
-// both are left to a person. Each removal is journaled like any write.
+// has no public way back, removing an Azure service can end what runs on it, and
+// removing a CSP service may unlink the tenant: these are left to a person. Each removal is journaled like any write.
 func (l *Linker) Undo(ctx context.Context, j Journal, o UndoOptions) (*Outcome, error) {
 	entries, err := j.Entries(ctx)
 	if err != nil {
@@ -57,7 +57,7 @@ func (l *Linker) Undo(ctx context.Context, j Journal, o UndoOptions) (*Outcome, 
 func (h history) done() []Entry {
 	var all []Entry
 	for e := range maps.Values(h.last) {
-		if e.State == StateDone && (e.Step == StepCreate || e.Step == StepLink || e.Step == StepAttach) {
+		if e.State == StateDone && (e.Step == StepCreate || e.Step == StepLink || e.Step == StepAttach || e.Step == StepAttachCSP) {
 			all = append(all, e)
 		}
 	}
@@ -72,6 +72,8 @@ func (r *run) undo(ctx context.Context, e Entry) (Result, error) {
 	switch e.Step {
 	case StepAttach:
 		res.Kind = AttachAzureService
+	case StepAttachCSP:
+		res.Kind = AttachCSPService
 	case StepCreate:
 		res.Kind = CreateAndLink
 	}

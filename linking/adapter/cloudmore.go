@@ -24,7 +24,7 @@ func Scope(partner uuid.UUID, resellerID string) linking.Scope {
 }
 
 // Broker is a broker's side of Cloudmore as linking.Platform, with its optional
-// parts linking.TenantLister, linking.AzureServices and
+// parts linking.TenantLister, linking.AzureServices, linking.CSPServices and
 // linking.OrganizationRemover. It is safe for concurrent use.
 //
 // Cloudmore lists the tenants of one partner ("Microsoft ID" in its settings);
@@ -104,7 +104,7 @@ func (b *Broker) KnownTenants(ctx context.Context) iter.Seq2[linking.TenantKey, 
 // listed is a tenant of Cloudmore's list and the organization it is linked to.
 type listed struct {
 	linking.TenantKey
-	organization string
+	organization, domain string
 }
 
 func (b *Broker) tenants(ctx context.Context) iter.Seq2[listed, error] {
@@ -120,7 +120,7 @@ func (b *Broker) tenants(ctx context.Context) iter.Seq2[listed, error] {
 				return
 			}
 			organizationID, _ := t.Linked()
-			if !yield(listed{linking.TenantKey{Partner: b.partner, Tenant: id}, organizationID}, nil) {
+			if !yield(listed{linking.TenantKey{Partner: b.partner, Tenant: id}, organizationID, t.Domain}, nil) {
 				return
 			}
 		}
@@ -170,6 +170,58 @@ func (b *Broker) AzureService(ctx context.Context, organizationID string) (linki
 func (b *Broker) AttachAzure(ctx context.Context, organizationID string) error {
 	_, err := b.client.Services().AddAzure(ctx, organizationID)
 	return written(err)
+}
+
+// CSPService implements linking.CSPServices with one request.
+func (b *Broker) CSPService(ctx context.Context, l linking.Link) (linking.ServiceState, error) {
+	service, err := b.client.Services().CSP(ctx, l.OrganizationID)
+	switch {
+	case errors.Is(err, cloudmore.ErrNotFound):
+		return linking.ServiceMissing, nil
+	case err != nil:
+		return linking.ServiceUnknown, err
+	case service.TenantID != "" && !strings.EqualFold(service.TenantID, l.Tenant.String()):
+		return linking.ServiceOther, nil
+	default:
+		return linking.ServiceAttached, nil
+	}
+}
+
+// AttachCSP implements linking.CSPServices. Public is only that Cloudmore's call
+// makes a tenant, that it checks the wished domain first, and that a taken domain
+// is refused; how it treats an organization whose tenant is linked is not. So
+// the tenant's id goes with its own domain as Cloudmore lists it, which is taken
+// by that very tenant: the worst that can come of it is a refusal, never a second
+// tenant.
+func (b *Broker) AttachCSP(ctx context.Context, l linking.Link) error {
+	for t, err := range b.tenants(ctx) {
+		switch {
+		case err != nil:
+			return fmt.Errorf("%w: %w", linking.ErrRefused, err)
+		case t.TenantKey != l.TenantKey:
+		case t.organization != l.OrganizationID:
+			return fmt.Errorf("adapter: %w: tenant %s is not linked to organization %s", linking.ErrRefused, l.Tenant, l.OrganizationID)
+		case t.domain == "":
+			return fmt.Errorf("adapter: %w: Cloudmore lists no domain for tenant %s, and without it the service could make a new tenant", linking.ErrRefused, l.Tenant)
+		default:
+			_, err := b.client.Services().AddCSP(ctx, l.OrganizationID, cloudmore.CSPService{TenantID: t.Tenant.String(), Domain: t.domain})
+			if cloudmore.OutcomeOf(err) == cloudmore.OutcomeDone {
+				return b.attachedCSP(ctx, l)
+			}
+			return written(err)
+		}
+	}
+	return fmt.Errorf("adapter: %w: Cloudmore does not list tenant %s", linking.ErrRefused, l.Tenant)
+}
+
+// attachedCSP reads that the service is that of the linked tenant. If it is not,
+// the outcome is left open, so that it is found out and told to a person.
+func (b *Broker) attachedCSP(ctx context.Context, l linking.Link) error {
+	state, err := b.CSPService(ctx, l)
+	if err == nil && state != linking.ServiceAttached {
+		err = fmt.Errorf("adapter: the CSP service of organization %s is %q after it was added for tenant %s", l.OrganizationID, state, l.Tenant)
+	}
+	return err
 }
 
 // RemoveEmpty implements linking.OrganizationRemover. Cloudmore has no

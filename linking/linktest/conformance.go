@@ -130,6 +130,7 @@ func runOptional(t *testing.T, fresh func(t *testing.T) (p linking.Platform, ten
 			}
 		})
 	}
+	runCSP(t, p, fresh)
 	if _, ok := p.(linking.OrganizationRemover); ok {
 		t.Run("RemoveEmpty keeps an organization that has a tenant", func(t *testing.T) {
 			p, tenants := fresh(t)
@@ -153,6 +154,42 @@ func runOptional(t *testing.T, fresh func(t *testing.T) (p linking.Platform, ten
 			}
 		})
 	}
+}
+
+// runCSP tests the CSP service. A platform may attach it when it links.
+func runCSP(t *testing.T, p linking.Platform, fresh func(t *testing.T) (p linking.Platform, tenants [2]linking.TenantKey)) {
+	if _, ok := p.(linking.CSPServices); !ok {
+		return
+	}
+	t.Run("an organization with a tenant has or gets the CSP service", func(t *testing.T) {
+		p, tenants := fresh(t)
+		csp := p.(linking.CSPServices)
+		l := linking.Link{TenantKey: tenants[0], OrganizationID: create(t, p, linking.Draft{Name: "A", Domain: "a.example"}).ID}
+		check(t, p.Link(t.Context(), l))
+		state, err := csp.CSPService(t.Context(), l)
+		check(t, err)
+		if state == linking.ServiceMissing {
+			check(t, csp.AttachCSP(t.Context(), l))
+			state, err = csp.CSPService(t.Context(), l)
+			check(t, err)
+		}
+		if state != linking.ServiceAttached {
+			t.Fatalf("the CSP service is %q, want %q", state, linking.ServiceAttached)
+		}
+	})
+	t.Run("AttachCSP makes no tenant for an organization without one", func(t *testing.T) {
+		p, tenants := fresh(t)
+		l := linking.Link{TenantKey: tenants[0], OrganizationID: create(t, p, linking.Draft{Name: "A", Domain: "a.example"}).ID}
+		if err := p.(linking.CSPServices).AttachCSP(t.Context(), l); !errors.Is(err, linking.ErrRefused) {
+			t.Fatalf("got %v; want an error matching linking.ErrRefused", err)
+		}
+		for k, err := range p.Links(t.Context()) {
+			check(t, err)
+			if k.OrganizationID == l.OrganizationID {
+				t.Fatalf("the organization has tenant %s now", k.Tenant)
+			}
+		}
+	})
 }
 
 func create(t *testing.T, p linking.Platform, d linking.Draft) linking.Organization {

@@ -22,6 +22,7 @@ type Memory struct {
 	orgs    map[string]linking.Organization
 	links   map[linking.TenantKey]string
 	azure   map[string]bool
+	csp     map[string]uuid.UUID // the tenant behind each organization's service
 	writes  int
 	created int
 	before  func(op string) error
@@ -34,6 +35,7 @@ func NewMemory() *Memory {
 		orgs:  make(map[string]linking.Organization),
 		links: make(map[linking.TenantKey]string),
 		azure: make(map[string]bool),
+		csp:   make(map[string]uuid.UUID),
 	}
 }
 
@@ -45,7 +47,7 @@ func (m *Memory) Add(o linking.Organization) {
 	m.azure[o.ID] = o.Azure == linking.ServiceAttached
 }
 
-// Join links a tenant by hand.
+// Join links a tenant by hand, without the CSP service that Link adds.
 func (m *Memory) Join(k linking.TenantKey, organizationID string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -136,6 +138,9 @@ func (m *Memory) Link(ctx context.Context, l linking.Link) error {
 			return fmt.Errorf("%w: tenant %s belongs to organization %s", linking.ErrRefused, l.Tenant, has)
 		}
 		m.links[l.TenantKey] = l.OrganizationID
+		if m.csp[l.OrganizationID] == uuid.Nil {
+			m.csp[l.OrganizationID] = l.Tenant
+		}
 		m.writes++
 		return nil
 	})
@@ -194,6 +199,32 @@ func (m *Memory) AzureService(_ context.Context, organizationID string) (linking
 func (m *Memory) AttachAzure(ctx context.Context, organizationID string) error {
 	return m.write(ctx, "attach", func() error {
 		m.azure[organizationID] = true
+		m.writes++
+		return nil
+	})
+}
+
+// CSPService implements linking.CSPServices.
+func (m *Memory) CSPService(_ context.Context, l linking.Link) (linking.ServiceState, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch m.csp[l.OrganizationID] {
+	case uuid.Nil:
+		return linking.ServiceMissing, nil
+	case l.Tenant:
+		return linking.ServiceAttached, nil
+	default:
+		return linking.ServiceOther, nil
+	}
+}
+
+// AttachCSP implements linking.CSPServices.
+func (m *Memory) AttachCSP(ctx context.Context, l linking.Link) error {
+	return m.write(ctx, "attach", func() error {
+		if m.links[l.TenantKey] != l.OrganizationID {
+			return fmt.Errorf("%w: tenant %s is not linked to organization %s", linking.ErrRefused, l.Tenant, l.OrganizationID)
+		}
+		m.csp[l.OrganizationID] = l.Tenant
 		m.writes++
 		return nil
 	})
