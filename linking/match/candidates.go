@@ -12,6 +12,9 @@ const (
 	fuzzyCandidates = 16
 	// strongCandidates bounds the organizations under one strong key.
 	strongCandidates = 64
+	// commonStreet is how many organizations at one street and number are compared
+	// wherever they are.
+	commonStreet = 4
 	// worthComparing is the share of the best weight below which an organization
 	// is not compared.
 	worthComparing = 0.4
@@ -55,9 +58,10 @@ func newScratch(size int) *scratch {
 func (ix *Index) search(t *entity, s *scratch) []found {
 	s.touched, s.grams, s.found = s.touched[:0], s.grams[:0], s.found[:0]
 	clear(s.seen)
-	t.eachKey(func(kind keyKind, h uint64) { ix.searchKey(kind, h, s) })
-	ix.searchKey(keyLinked, hash(t.guid), s)
-	ix.searchKey(keyResolved, hash(t.guid), s)
+	search := func(kind keyKind, h uint64) { ix.searchKey(t, kind, h, s) }
+	t.eachKey(search)
+	search(keyLinked, hash(t.guid))
+	search(keyResolved, hash(t.guid))
 	ix.readGrams(s)
 	ix.best(s)
 	for _, id := range s.touched {
@@ -66,7 +70,7 @@ func (ix *Index) search(t *entity, s *scratch) []found {
 	return s.found
 }
 
-func (ix *Index) searchKey(kind keyKind, h uint64, s *scratch) {
+func (ix *Index) searchKey(t *entity, kind keyKind, h uint64, s *scratch) {
 	key := kind.of(h)
 	df := ix.look(key, s)
 	if df == 0 {
@@ -86,6 +90,8 @@ func (ix *Index) searchKey(kind keyKind, h uint64, s *scratch) {
 	case keyName, keyCompact:
 		ix.accumulate(df, strongCandidates*8, 1, s)
 		ix.strong(df, s)
+	case keyStreet:
+		ix.neighbours(t, df, s)
 	default:
 		ix.strong(df, s)
 	}
@@ -129,6 +135,28 @@ func (ix *Index) strong(df int, s *scratch) {
 	for i, list := range s.lists {
 		for _, id := range list {
 			s.add(found{id: id + ix.segments[i].base})
+		}
+	}
+}
+
+// neighbours takes the organizations at the same street and number. A common
+// street is in many towns: of more than a few, those of the tenant's town count.
+func (ix *Index) neighbours(t *entity, df int, s *scratch) {
+	if df <= commonStreet {
+		ix.strong(df, s)
+		return
+	}
+	if df > wordCap {
+		return
+	}
+	near := 0
+	for i, list := range s.lists {
+		seg := ix.segments[i]
+		for _, id := range list {
+			if near < strongCandidates && t.sameTown(&seg.entities[id]) {
+				s.add(found{id: id + seg.base})
+				near++
+			}
 		}
 	}
 }

@@ -90,6 +90,11 @@ func holds(ds []domain, name string) bool {
 	return false
 }
 
+// sameTown reports that both have the same postal code or city.
+func (e *entity) sameTown(o *entity) bool {
+	return e.postal != "" && e.postal == o.postal || e.city != "" && e.city == o.city
+}
+
 // keyKind salts the keys of different fields.
 type keyKind uint64
 
