@@ -118,6 +118,20 @@ func (s Scope) manualID(m MissedCharge) string {
 	return hex.EncodeToString(h[:12])
 }
 
+// Approve approves the lines that the function accepts and returns how many are
+// approved now.
+func (c *CatchUp) Approve(accept func(*ManualLine) bool) int {
+	n := 0
+	for i := range c.Lines {
+		l := &c.Lines[i]
+		l.Approved = l.Approved || accept(l)
+		if l.Approved {
+			n++
+		}
+	}
+	return n
+}
+
 // WriteJSON writes the proposal as indented JSON.
 func (c *CatchUp) WriteJSON(w io.Writer) error {
 	enc := json.NewEncoder(w)
@@ -165,7 +179,8 @@ func (c *CatchUp) validate() error {
 
 // PostCatchUp posts the approved lines, each once: it is journaled before and
 // after, looked for before it is sent, and never sent again while its outcome is
-// unknown. It returns how many were posted now.
+// unknown. A line whose tenant does not belong to its organization any more is
+// refused. It returns how many were posted now.
 func (l *Linker) PostCatchUp(ctx context.Context, c *CatchUp, b ManualBiller, j Journal) (posted int, err error) {
 	if err := c.validate(); err != nil {
 		return 0, fmt.Errorf("linking: catch-up: %w", err)
@@ -183,9 +198,19 @@ func (l *Linker) PostCatchUp(ctx context.Context, c *CatchUp, b ManualBiller, j 
 			past[e.Action] = e.State
 		}
 	}
+	links, err := l.collectLinks(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("linking: catch-up: %w", err)
+	}
+	linked := (&Snapshot{Links: links}).linkByTenant()
 	var failed []error
-	for _, line := range c.Lines {
+	for n, line := range c.Lines {
+		l.o.progress(Progress{Stage: "manual lines", Done: n + 1, Total: len(c.Lines)})
 		if !line.Approved || past[line.ID] == StateDone {
+			continue
+		}
+		if has := linked[line.Tenant].OrganizationID; has != line.OrganizationID {
+			failed = append(failed, fmt.Errorf("line %s: %w: tenant %s belongs to organization %q now, not to %q", line.ID, ErrRefused, line.Tenant, has, line.OrganizationID))
 			continue
 		}
 		sent, err := l.postLine(ctx, line, b, j, past[line.ID] == StateIntent)

@@ -92,7 +92,9 @@ func TestPostCatchUpPostsEachApprovedLineOnce(t *testing.T) {
 			proposal, err := linkedSnapshot().ProposeCatchUp([]linking.MissedCharge{missed(0, "2026-10", "A", "10"), missed(0, "2026-10", "B", "20")})
 			require.NoError(t, err)
 			proposal.Lines[0].Approved = true
-			l, journal := newLinker(t, noTenants(), platformFor(0)), new(linking.MemoryJournal)
+			platform, journal := platformFor(1), new(linking.MemoryJournal)
+			platform.Join(key(0), "o0")
+			l := newLinker(t, noTenants(), platform)
 			c.ledger.posted = make(map[string]int)
 			for range 3 {
 				_, err = l.PostCatchUp(t.Context(), proposal, &c.ledger, journal)
@@ -102,6 +104,18 @@ func TestPostCatchUpPostsEachApprovedLineOnce(t *testing.T) {
 			require.Zero(t, c.ledger.posted[proposal.Lines[1].ID], "only approved lines are posted")
 		})
 	}
+}
+
+func TestPostCatchUpRefusesALineOfATenantThatMoved(t *testing.T) {
+	proposal, err := linkedSnapshot().ProposeCatchUp([]linking.MissedCharge{missed(0, "2026-10", "A", "10")})
+	require.NoError(t, err)
+	require.Equal(t, 1, proposal.Approve(func(*linking.ManualLine) bool { return true }))
+	platform, books := platformFor(2), &ledger{posted: make(map[string]int)}
+	platform.Join(key(0), "o1")
+	_, err = newLinker(t, noTenants(), platform).PostCatchUp(t.Context(), proposal, books, new(linking.MemoryJournal))
+	require.ErrorIs(t, err, linking.ErrRefused)
+	require.ErrorContains(t, err, `"o1" now`)
+	require.Empty(t, books.posted, "another organization must not pay")
 }
 
 func TestPostCatchUpRefusesAnotherBrokersProposal(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"iter"
 	"net/http"
-	"net/url"
 	"time"
 )
 
@@ -92,29 +91,29 @@ var (
 
 // ListMetadata reads the agreements of a type; "*" for all. App+User only.
 func (s *Agreements) ListMetadata(ctx context.Context, agreementType string, after Continuation, opts ...CallOption) (*Page[AgreementMetadata], error) {
-	return list(ctx, s.client, agreementsList, Args{Query: url.Values{"agreementType": {agreementType}}}, after, opts)
+	return list(ctx, s.client, agreementsList, Args{Query: params("agreementType", agreementType)}, after, opts)
 }
 
 // AllMetadata walks all pages of ListMetadata.
 func (s *Agreements) AllMetadata(ctx context.Context, agreementType string, opts ...CallOption) iter.Seq2[AgreementMetadata, error] {
-	return all(ctx, s.client, agreementsList, Args{Query: url.Values{"agreementType": {agreementType}}}, Continuation{}, opts)
+	return all(ctx, s.client, agreementsList, Args{Query: params("agreementType", agreementType)}, Continuation{}, opts)
 }
 
 // Document finds the text of an agreement. Language and country, such as "en-US"
 // and "US", are case-sensitive. App+User only.
 func (s *Agreements) Document(ctx context.Context, templateID, language, country string, opts ...CallOption) (*AgreementDocument, error) {
-	return agreementtemplatesDocumentGet.call(ctx, s.client, Args{Path: []string{templateID}, Query: url.Values{"language": {language}, "country": {country}}}, nil, opts)
+	return agreementtemplatesDocumentGet.call(ctx, s.client, Args{Path: []string{templateID}, Query: params("language", language, "country", country)}, nil, opts)
 }
 
 // List reads the agreements that a customer has accepted; "*" for all types.
 // App+User only.
 func (s *Agreements) List(ctx context.Context, customerID, agreementType string, after Continuation, opts ...CallOption) (*Page[Agreement], error) {
-	return list(ctx, s.client, customersAgreementsList, Args{Path: []string{customerID}, Query: url.Values{"agreementType": {agreementType}}}, after, opts)
+	return list(ctx, s.client, customersAgreementsList, Args{Path: []string{customerID}, Query: params("agreementType", agreementType)}, after, opts)
 }
 
 // All walks all pages of List.
 func (s *Agreements) All(ctx context.Context, customerID, agreementType string, opts ...CallOption) iter.Seq2[Agreement, error] {
-	return all(ctx, s.client, customersAgreementsList, Args{Path: []string{customerID}, Query: url.Values{"agreementType": {agreementType}}}, Continuation{}, opts)
+	return all(ctx, s.client, customersAgreementsList, Args{Path: []string{customerID}, Query: params("agreementType", agreementType)}, Continuation{}, opts)
 }
 
 // Confirm confirms that a customer has accepted an agreement. The identical
@@ -126,5 +125,5 @@ func (s *Agreements) Confirm(ctx context.Context, customerID string, in Agreemen
 // PartnerStatus reads whether an indirect reseller, by its tenant, has signed the
 // Microsoft Partner Agreement. App+User only.
 func (s *Agreements) PartnerStatus(ctx context.Context, tenantID string, opts ...CallOption) (*PartnerAgreementStatus, error) {
-	return complianceCspAgreementstatusGet.call(ctx, s.client, Args{Query: url.Values{"tenantId": {tenantID}}}, nil, opts)
+	return complianceCspAgreementstatusGet.call(ctx, s.client, Args{Query: params("tenantId", tenantID)}, nil, opts)
 }

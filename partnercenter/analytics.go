@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"iter"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -42,6 +43,8 @@ type LicenseInsight struct {
 	WorkloadCode string `json:"workloadCode,omitzero"`
 	// LicensesActive is the licenses active.
 	LicensesActive *int `json:"licensesActive,omitzero"`
+	// LicenseActive is LicensesActive as one page of the documentation writes it.
+	LicenseActive *int `json:"licenseActive,omitzero"`
 	// LicensesQualified is the licenses qualified.
 	LicensesQualified *int `json:"licensesQualified,omitzero"`
 	// LicensesDeployed is the licenses deployed.
@@ -59,14 +62,64 @@ type LicenseInsight struct {
 	Resource
 }
 
-// InsightPage is one page of commercial insights.
-type InsightPage struct {
-	// Value are the value.
-	Value []LicenseInsight `json:"value,omitzero"`
-	// NextLink is the next link.
-	NextLink string `json:"@nextLink,omitzero"`
-	// TotalCount is the total count.
-	TotalCount int `json:"totalCount"`
+// AzureUsageInsight is the use of a meter of Azure on a day.
+type AzureUsageInsight struct {
+	// CustomerTenantID is the customer's tenant.
+	CustomerTenantID string `json:"customerTenantId,omitzero"`
+	// CustomerName is the customer's name.
+	CustomerName string `json:"customerName,omitzero"`
+	// SubscriptionID is the Azure subscription.
+	SubscriptionID string `json:"subscriptionId,omitzero"`
+	// SubscriptionName is its name.
+	SubscriptionName string `json:"subscriptionName,omitzero"`
+	// UsageDate is the day.
+	UsageDate time.Time `json:"usageDate,omitzero"`
+	// ResourceLocation is the region of Azure.
+	ResourceLocation string `json:"resourceLocation,omitzero"`
+	// MeterCategory is the meter's category.
+	MeterCategory string `json:"meterCategory,omitzero"`
+	// MeterSubcategory is the meter's subcategory.
+	MeterSubcategory string `json:"meterSubcategory,omitzero"`
+	// MeterUnit is what the quantity counts.
+	MeterUnit string `json:"meterUnit,omitzero"`
+	// ReservationOrderID is the order of the reservation that covered the use.
+	ReservationOrderID string `json:"reservationOrderId,omitzero"`
+	// ReservationID is the reservation that covered the use.
+	ReservationID string `json:"reservationId,omitzero"`
+	// ConsumptionMeterID is the meter.
+	ConsumptionMeterID string `json:"consumptionMeterId,omitzero"`
+	// ServiceType is the kind of the resource.
+	ServiceType string `json:"serviceType,omitzero"`
+	// Quantity is how much was used.
+	Quantity decimal.Decimal `json:"quantity"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// SearchInsight is how often a partner was found in Microsoft's partner search.
+type SearchInsight struct {
+	// CompanyName is the partner's name.
+	CompanyName string `json:"companyName,omitzero"`
+	// ContactButtonClicked tells whether the searcher asked for contact.
+	ContactButtonClicked bool `json:"contactButtonClicked"`
+	// DetailsViewed tells whether the searcher read the details.
+	DetailsViewed bool `json:"detailsViewed"`
+	// ReferralSubmitted tells whether a referral came of it.
+	ReferralSubmitted bool `json:"referralSubmitted"`
+	// KeywordCountry is the country that was searched for.
+	KeywordCountry string `json:"keywordCountry,omitzero"`
+	// KeywordIndustryFocus is the industry that was searched for.
+	KeywordIndustryFocus string `json:"keywordIndustryFocus,omitzero"`
+	// KeywordProduct is the product that was searched for.
+	KeywordProduct string `json:"keywordProduct,omitzero"`
+	// KeywordSearchText is the text that was searched for.
+	KeywordSearchText string `json:"keywordSearchText,omitzero"`
+	// MPNID is the partner's MPN id.
+	MPNID string `json:"mpnId,omitzero"`
+	// PartnerMarket is the partner's country.
+	PartnerMarket string `json:"partnerMarket,omitzero"`
+	// SearchDate is the day.
+	SearchDate time.Time `json:"searchDate,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
@@ -193,6 +246,9 @@ type SubscriptionInsight struct {
 	LastRenewalDate time.Time `json:"lastRenewalDate,omitzero"`
 	// LicenseCount is the license count.
 	LicenseCount int `json:"licenseCount"`
+	// SubscriptionCount is the number of subscriptions of a group; nil in an answer
+	// that is not grouped.
+	SubscriptionCount *int `json:"subscriptionCount,omitzero"`
 	// ChurnRisk is the churn risk.
 	ChurnRisk string `json:"churnRisk,omitzero"`
 	// BillingCycleName is the billing cycle name.
@@ -201,12 +257,38 @@ type SubscriptionInsight struct {
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
+// InsightQuery selects rows of the analytics; its zero value is all of them.
+type InsightQuery struct {
+	// Filter is an expression such as "workloadCode eq 'SFB'".
+	Filter string
+	// GroupBy are fields, separated by commas; the rows then hold these and the
+	// sums.
+	GroupBy string
+	// AggregationLevel is day, week or month, for the dates in GroupBy.
+	AggregationLevel string
+	// Top is the size of a page, at most 10000; 0 leaves it to the server.
+	Top int
+	// After continues after an earlier page.
+	After Continuation
+}
+
+func (q InsightQuery) args() Args {
+	top := ""
+	if q.Top > 0 {
+		top = strconv.Itoa(q.Top)
+	}
+	return Args{Query: params("filter", q.Filter, "groupby", q.GroupBy, "aggregationLevel", q.AggregationLevel, "top", top)}
+}
+
 var (
 	analyticsLicensesDeploymentList          = define[none, Page[LicenseInsight]]("analytics.licenses.deployment.list", http.MethodGet, "/v1/analytics/licenses/deployment", "get-partner-licenses-deployment-information", AuthUnknown)
 	analyticsLicensesUsageList               = define[none, Page[LicenseInsight]]("analytics.licenses.usage.list", http.MethodGet, "/v1/analytics/licenses/usage", "get-partner-licenses-usage-information", AuthUnknown)
 	customersAnalyticsLicensesDeploymentList = define[none, Page[LicenseInsight]]("customers.analytics.licenses.deployment.list", http.MethodGet, "/v1/customers/{customer_id}/analytics/licenses/deployment", "get-customer-licenses-deployment-information", AuthUnknown)
 	customersAnalyticsLicensesUsageList      = define[none, Page[LicenseInsight]]("customers.analytics.licenses.usage.list", http.MethodGet, "/v1/customers/{customer_id}/analytics/licenses/usage", "get-customer-licenses-usage-information", AuthUnknown)
-	analyticsCommercialDeploymentLicenseGet  = define[none, InsightPage]("analytics.commercial.deployment.license.get", http.MethodGet, "/v1/analytics/commercial/deployment/license/", "get-licenses-deployment-information", AuthUnknown)
+	analyticsCommercialDeploymentList        = define[none, Page[LicenseInsight]]("analytics.commercial.deployment.license.list", http.MethodGet, "/v1/analytics/commercial/deployment/license/", "get-licenses-deployment-information", AuthUnknown)
+	analyticsCommercialUsageList             = define[none, Page[LicenseInsight]]("analytics.commercial.usage.license.list", http.MethodGet, "/partner/v1/analytics/commercial/usage/license", "get-licenses-usage-information", AuthUser)
+	analyticsSearchList                      = define[none, Page[SearchInsight]]("analytics.search.list", http.MethodGet, "/partner/v1/analytics/search", "get-all-search-analytics", AuthUser)
+	analyticsAzureUsageList                  = define[none, Page[AzureUsageInsight]]("analytics.usage.azure.list", http.MethodGet, "/partner/v1/analytics/usage/azure", "get-all-azure-usage-analytics", AuthUser)
 	analyticsIndirectresellersList           = define[none, Page[IndirectResellerInsight]]("analytics.indirectresellers.list", http.MethodGet, "/partner/v1/analytics/indirectresellers", "get-all-indirect-resellers-analytics", AuthUnknown)
 	analyticsReferralsList                   = define[none, Page[ReferralInsight]]("analytics.referrals.list", http.MethodGet, "/partner/v1/analytics/referrals", "get-all-referrals-analytics", AuthUnknown)
 	analyticsSubscriptionsList               = define[none, Page[SubscriptionInsight]]("analytics.subscriptions.list", http.MethodGet, "/partner/v1/analytics/subscriptions", "get-all-subscription-analytics", AuthUnknown)
@@ -253,9 +335,45 @@ func (s *Analytics) AllCustomerLicenseUsage(ctx context.Context, customerID stri
 	return all(ctx, s.client, customersAnalyticsLicensesUsageList, at(customerID), Continuation{}, opts)
 }
 
-// CommercialDeployment reads how far licences are deployed, one page at a time.
-func (s *Analytics) CommercialDeployment(ctx context.Context, opts ...CallOption) (*InsightPage, error) {
-	return analyticsCommercialDeploymentLicenseGet.call(ctx, s.client, Args{}, nil, opts)
+// ListCommercialDeployment reads the deployment of licences of all customers.
+func (s *Analytics) ListCommercialDeployment(ctx context.Context, q InsightQuery, opts ...CallOption) (*Page[LicenseInsight], error) {
+	return list(ctx, s.client, analyticsCommercialDeploymentList, q.args(), q.After, opts)
+}
+
+// AllCommercialDeployment walks all pages of ListCommercialDeployment.
+func (s *Analytics) AllCommercialDeployment(ctx context.Context, q InsightQuery, opts ...CallOption) iter.Seq2[LicenseInsight, error] {
+	return all(ctx, s.client, analyticsCommercialDeploymentList, q.args(), q.After, opts)
+}
+
+// ListCommercialUsage reads the use of licences of all customers. App+User only.
+func (s *Analytics) ListCommercialUsage(ctx context.Context, q InsightQuery, opts ...CallOption) (*Page[LicenseInsight], error) {
+	return list(ctx, s.client, analyticsCommercialUsageList, q.args(), q.After, opts)
+}
+
+// AllCommercialUsage walks all pages of ListCommercialUsage.
+func (s *Analytics) AllCommercialUsage(ctx context.Context, q InsightQuery, opts ...CallOption) iter.Seq2[LicenseInsight, error] {
+	return all(ctx, s.client, analyticsCommercialUsageList, q.args(), q.After, opts)
+}
+
+// ListSearches reads how the partner was found in Microsoft's partner search.
+// App+User only.
+func (s *Analytics) ListSearches(ctx context.Context, q InsightQuery, opts ...CallOption) (*Page[SearchInsight], error) {
+	return list(ctx, s.client, analyticsSearchList, q.args(), q.After, opts)
+}
+
+// AllSearches walks all pages of ListSearches.
+func (s *Analytics) AllSearches(ctx context.Context, q InsightQuery, opts ...CallOption) iter.Seq2[SearchInsight, error] {
+	return all(ctx, s.client, analyticsSearchList, q.args(), q.After, opts)
+}
+
+// ListAzureUsage reads the use of Azure of all customers. App+User only.
+func (s *Analytics) ListAzureUsage(ctx context.Context, q InsightQuery, opts ...CallOption) (*Page[AzureUsageInsight], error) {
+	return list(ctx, s.client, analyticsAzureUsageList, q.args(), q.After, opts)
+}
+
+// AllAzureUsage walks all pages of ListAzureUsage.
+func (s *Analytics) AllAzureUsage(ctx context.Context, q InsightQuery, opts ...CallOption) iter.Seq2[AzureUsageInsight, error] {
+	return all(ctx, s.client, analyticsAzureUsageList, q.args(), q.After, opts)
 }
 
 // ListIndirectResellers reads what indirect resellers have sold.
@@ -279,11 +397,11 @@ func (s *Analytics) AllReferrals(ctx context.Context, opts ...CallOption) iter.S
 }
 
 // ListSubscriptions reads what became of subscriptions.
-func (s *Analytics) ListSubscriptions(ctx context.Context, after Continuation, opts ...CallOption) (*Page[SubscriptionInsight], error) {
-	return list(ctx, s.client, analyticsSubscriptionsList, Args{}, after, opts)
+func (s *Analytics) ListSubscriptions(ctx context.Context, q InsightQuery, opts ...CallOption) (*Page[SubscriptionInsight], error) {
+	return list(ctx, s.client, analyticsSubscriptionsList, q.args(), q.After, opts)
 }
 
 // AllSubscriptions walks all pages of ListSubscriptions.
-func (s *Analytics) AllSubscriptions(ctx context.Context, opts ...CallOption) iter.Seq2[SubscriptionInsight, error] {
-	return all(ctx, s.client, analyticsSubscriptionsList, Args{}, Continuation{}, opts)
+func (s *Analytics) AllSubscriptions(ctx context.Context, q InsightQuery, opts ...CallOption) iter.Seq2[SubscriptionInsight, error] {
+	return all(ctx, s.client, analyticsSubscriptionsList, q.args(), q.After, opts)
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"iter"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -188,21 +187,21 @@ func (s *Azure) ReactivateEntitlement(ctx context.Context, customerID, subscript
 // not an Azure plan) between two times in RFC 3339; the granularity is "daily" or
 // "hourly". Works app-only.
 func (s *Azure) ListUtilizations(ctx context.Context, customerID, subscriptionID, startTime, endTime, granularity string, after Continuation, opts ...CallOption) (*Page[UtilizationRecord], error) {
-	return list(ctx, s.client, azureUtilizationsList, Args{Path: []string{customerID, subscriptionID}, Query: url.Values{"start_time": {startTime}, "end_time": {endTime}, "granularity": {granularity}}}, after, opts)
+	return list(ctx, s.client, azureUtilizationsList, Args{Path: []string{customerID, subscriptionID}, Query: params("start_time", startTime, "end_time", endTime, "granularity", granularity)}, after, opts)
 }
 
 // AllUtilizations walks all pages of ListUtilizations.
 func (s *Azure) AllUtilizations(ctx context.Context, customerID, subscriptionID, startTime, endTime, granularity string, opts ...CallOption) iter.Seq2[UtilizationRecord, error] {
-	return all(ctx, s.client, azureUtilizationsList, Args{Path: []string{customerID, subscriptionID}, Query: url.Values{"start_time": {startTime}, "end_time": {endTime}, "granularity": {granularity}}}, Continuation{}, opts)
+	return all(ctx, s.client, azureUtilizationsList, Args{Path: []string{customerID, subscriptionID}, Query: params("start_time", startTime, "end_time", endTime, "granularity", granularity)}, Continuation{}, opts)
 }
 
 // RateCard reads the prices of Azure meters in legacy commerce.
 func (s *Azure) RateCard(ctx context.Context, currency, region string, opts ...CallOption) (*RateCard, error) {
-	return ratecardsAzureGet.call(ctx, s.client, Args{Query: url.Values{"currency": {currency}, "region": {region}}}, nil, opts)
+	return ratecardsAzureGet.call(ctx, s.client, Args{Query: params("currency", currency, "region", region)}, nil, opts)
 }
 
 // SharedRateCard reads the prices of Azure partner shared services in legacy
 // commerce.
 func (s *Azure) SharedRateCard(ctx context.Context, currency, region string, opts ...CallOption) (*RateCard, error) {
-	return ratecardsAzureSharedGet.call(ctx, s.client, Args{Query: url.Values{"currency": {currency}, "region": {region}}}, nil, opts)
+	return ratecardsAzureSharedGet.call(ctx, s.client, Args{Query: params("currency", currency, "region", region)}, nil, opts)
 }

@@ -4,8 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"iter"
+	"maps"
 	"net/http"
-	"net/url"
 	"time"
 )
 
@@ -182,16 +182,105 @@ type FraudEvent struct {
 	DisplayName string `json:"displayName,omitzero"`
 	// Description is the description.
 	Description string `json:"description,omitzero"`
-	// AdditionalDetails is the additional details.
+	// Country is the partner's country.
+	Country string `json:"country,omitzero"`
+	// ValueAddedResellerTenantID is the indirect reseller's tenant.
+	ValueAddedResellerTenantID string `json:"valueAddedResellerTenantId,omitzero"`
+	// ValueAddedResellerFriendlyName is the indirect reseller's name.
+	ValueAddedResellerFriendlyName string `json:"valueAddedResellerFriendlyName,omitzero"`
+	// SubscriptionName is the subscription's name.
+	SubscriptionName string `json:"subscriptionName,omitzero"`
+	// AffectedResources are the resources concerned; empty for some event types.
+	AffectedResources []AffectedResource `json:"affectedResources,omitzero"`
+	// IsTest is set in alerts that were made for a test.
+	IsTest *bool `json:"isTest,omitzero"`
+	// ActivityLogs tells who changed the status, as JSON in text.
+	ActivityLogs string `json:"activityLogs,omitzero"`
+	// AdditionalDetails are further members by kind of event.
 	AdditionalDetails map[string]json.RawMessage `json:"additionalDetails,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
+// AffectedResource is a resource that a fraud event concerns.
+type AffectedResource struct {
+	// AzureResourceID is its path in Azure.
+	AzureResourceID string `json:"azureResourceId,omitzero"`
+	// Type is its type.
+	Type string `json:"type,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// FraudUpdate says what became of fraud events.
+type FraudUpdate struct {
+	// EventIDs are the events; empty for all of the subscription.
+	EventIDs []string `json:"eventIds"`
+	// EventStatus is Active, Investigating or Resolved.
+	EventStatus string `json:"eventStatus,omitzero"`
+	// ResolvedReason is Fraud or Ignore.
+	ResolvedReason string `json:"resolvedReason,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// FraudQuery selects fraud events; its zero value is all of them.
+type FraudQuery struct {
+	// EventStatus is Active, Investigating or Resolved.
+	EventStatus string
+	// SubscriptionID restricts to an Azure subscription.
+	SubscriptionID string
+	// EventType restricts to a type, such as UsageAnomalyDetection.
+	EventType string
+	// After continues after an earlier page.
+	After Continuation
+}
+
+// newEvents asks for all types of events and their newer members.
+const newEvents = "X-NewEventsModel"
+
+func (q FraudQuery) args() Args {
+	return Args{
+		Query:  params("EventStatus", q.EventStatus, "SubscriptionId", q.SubscriptionID, "EventType", q.EventType),
+		Header: http.Header{newEvents: {"true"}},
+	}
+}
+
+// AuditQuery selects audit records. Without a start they are those of the last
+// 30 days; records are kept for 90 days.
+type AuditQuery struct {
+	// Start and End are days, of which only the date counts, in UTC.
+	Start, End time.Time
+	// Size is the number of items in a page; 0 leaves it to the server.
+	Size int
+	// Filter is by CompanyName (FilterSubstring), CustomerId or ResourceType
+	// (FilterEquals).
+	Filter *Filter
+	// After continues after an earlier page.
+	After Continuation
+}
+
+func (q AuditQuery) args() (Args, error) {
+	filter, err := q.Filter.encode()
+	if err != nil {
+		return Args{}, err
+	}
+	day := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.UTC().Format(time.DateOnly)
+	}
+	query := params("startDate", day(q.Start), "endDate", day(q.End), "filter", filter)
+	maps.Copy(query, sized(q.Size))
+	return Args{Query: query}, nil
+}
+
 var (
 	complianceMfaadoptionList            = define[none, Page[MFAAdoption]]("compliance.mfaadoption.list", http.MethodGet, "/v1/applicationmfaadoptionstatus", "get-api-request-summary", AuthUser)
 	compliancePartnerrequestsList        = define[none, Page[PartnerRequest]]("compliance.partnerrequests.list", http.MethodGet, "/v1/partnerRequests", "get-api-request-details", AuthUser)
-	complianceNoncompliantprincipalsList = define[none, Page[NonCompliantPrincipal]]("compliance.noncompliantprincipals.list", http.MethodGet, "/v1/nonMfaCompliantPartnerPrincipals", "get-non-mfa-compliant-principals", AuthUser)
+	complianceNoncompliantprincipalsList = define[none, Page[NonCompliantPrincipal]]("compliance.noncompliantprincipals.list", http.MethodGet, "/v1/nonMfaCompliantPartnerPrincipals", "get-portal-requests-without-mfa", AuthUser)
+	fraudEventsUpdate                    = define[FraudUpdate, Page[FraudEvent]]("fraudEvents.update", http.MethodPost, "/v1/fraudEvents/subscription/{subscription_id}/status", "update-fraud-events-status", AuthUser)
 	auditrecordsList                     = define[none, Page[AuditRecord]]("auditrecords.list", http.MethodGet, "/v1/auditrecords", "get-a-record-of-partner-center-activity-by-user", AuthBoth)
 	fraudEventsList                      = define[none, Page[FraudEvent]]("fraudEvents.list", http.MethodGet, "/v1/fraudEvents", "get-fraud-events", AuthUser)
 )
@@ -228,24 +317,43 @@ func (s *Compliance) AllNonCompliantPrincipals(ctx context.Context, opts ...Call
 	return all(ctx, s.client, complianceNoncompliantprincipalsList, Args{}, Continuation{}, opts)
 }
 
-// ListAuditRecords reads who changed what from a day on, as yyyy-mm-dd, at most
-// 90 days back. Works app-only.
-func (s *Compliance) ListAuditRecords(ctx context.Context, startDate string, after Continuation, opts ...CallOption) (*Page[AuditRecord], error) {
-	return list(ctx, s.client, auditrecordsList, Args{Query: url.Values{"startDate": {startDate}}}, after, opts)
+// ListAuditRecords reads what users and applications did. Works app-only.
+func (s *Compliance) ListAuditRecords(ctx context.Context, q AuditQuery, opts ...CallOption) (*Page[AuditRecord], error) {
+	args, err := q.args()
+	if err != nil {
+		return nil, invalid(auditrecordsList.Operation, err)
+	}
+	return list(ctx, s.client, auditrecordsList, args, q.After, opts)
 }
 
 // AllAuditRecords walks all pages of ListAuditRecords.
-func (s *Compliance) AllAuditRecords(ctx context.Context, startDate string, opts ...CallOption) iter.Seq2[AuditRecord, error] {
-	return all(ctx, s.client, auditrecordsList, Args{Query: url.Values{"startDate": {startDate}}}, Continuation{}, opts)
+func (s *Compliance) AllAuditRecords(ctx context.Context, q AuditQuery, opts ...CallOption) iter.Seq2[AuditRecord, error] {
+	args, err := q.args()
+	if err != nil {
+		return failing[AuditRecord](invalid(auditrecordsList.Operation, err))
+	}
+	return all(ctx, s.client, auditrecordsList, args, q.After, opts)
 }
 
-// ListFraudEvents reads suspicions of fraud. Microsoft moves them to Graph.
-// App+User only.
-func (s *Compliance) ListFraudEvents(ctx context.Context, after Continuation, opts ...CallOption) (*Page[FraudEvent], error) {
-	return list(ctx, s.client, fraudEventsList, Args{}, after, opts)
+// ListFraudEvents reads alerts of fraud in Azure subscriptions, newer types of
+// events included. App+User only.
+func (s *Compliance) ListFraudEvents(ctx context.Context, q FraudQuery, opts ...CallOption) (*Page[FraudEvent], error) {
+	return list(ctx, s.client, fraudEventsList, q.args(), q.After, opts)
 }
 
 // AllFraudEvents walks all pages of ListFraudEvents.
-func (s *Compliance) AllFraudEvents(ctx context.Context, opts ...CallOption) iter.Seq2[FraudEvent, error] {
-	return all(ctx, s.client, fraudEventsList, Args{}, Continuation{}, opts)
+func (s *Compliance) AllFraudEvents(ctx context.Context, q FraudQuery, opts ...CallOption) iter.Seq2[FraudEvent, error] {
+	return all(ctx, s.client, fraudEventsList, q.args(), q.After, opts)
+}
+
+// UpdateFraudEvents says what became of fraud events of a subscription; it
+// resolves nothing in Azure. App+User only.
+func (s *Compliance) UpdateFraudEvents(ctx context.Context, subscriptionID string, in FraudUpdate, opts ...CallOption) ([]FraudEvent, error) {
+	args := at(subscriptionID)
+	args.Header = http.Header{newEvents: {"true"}}
+	page, err := fraudEventsUpdate.call(ctx, s.client, args, &in, opts)
+	if err != nil {
+		return nil, err
+	}
+	return page.Items, nil
 }

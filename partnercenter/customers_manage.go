@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"iter"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 )
@@ -123,7 +122,7 @@ var (
 	customersCustomDomainsList                               = define[none, Page[string]]("customers.domains.list", http.MethodGet, "/v1/customers/{customer_id}/customDomains", "get-customer-custom-domain", AuthBoth)
 	customersValidationStatusGet                             = define[none, AccountValidation]("customers.validationStatus.get", http.MethodGet, "/v1/customers/{customer_id}/validationStatus", "retrieve-validation-status", AuthUser)
 	customersRelationshipsList                               = define[none, Page[PartnerRelationship]]("customers.relationships.list", http.MethodGet, "/v1/customers/{customer_id}/relationships", "get-indirect-resellers-of-a-customer", AuthUser)
-	customersManagedservicesList                             = define[none, Page[ManagedService]]("customers.managedservices.list", http.MethodGet, "/v1/customers/{customer_id}/managedservices", "get-a-customer-s-managed-services-by-id", AuthUser)
+	customersManagedservicesList                             = define[none, Page[ManagedService]]("customers.managedservices.list", http.MethodGet, "/v1/customers/{customer_id}/managedservices", "get-the-managed-services-for-a-customer-by-id", AuthUser)
 	customersDirectSignedMicrosoftCustomerAgreementStatusGet = define[none, DirectSignStatus]("customers.agreements.directSignStatus.get", http.MethodGet, "/v1/customers/{customer_id}/directSignedMicrosoftCustomerAgreementStatus", "get-direct-sign-status-of-customer-agreement", AuthUser)
 )
 
@@ -195,7 +194,7 @@ func (s *Customers) AllCustomDomains(ctx context.Context, customerID string, opt
 // ValidationStatus reads whether a customer may buy or is under review. The kind
 // is "account". App+User only.
 func (s *Customers) ValidationStatus(ctx context.Context, customerID, kind string, opts ...CallOption) (*AccountValidation, error) {
-	return customersValidationStatusGet.call(ctx, s.client, Args{Path: []string{customerID}, Query: url.Values{"type": {kind}}}, nil, opts)
+	return customersValidationStatusGet.call(ctx, s.client, Args{Path: []string{customerID}, Query: params("type", kind)}, nil, opts)
 }
 
 // ListRelationships reads the indirect resellers of a customer. App+User only.

@@ -3,9 +3,9 @@ package partnercenter
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"iter"
 	"net/http"
-	"net/url"
 	"time"
 )
 
@@ -38,6 +38,8 @@ type Entitlement struct {
 	EntitlementType string `json:"entitlementType,omitzero"`
 	// ExpiryDate is the expiry date.
 	ExpiryDate time.Time `json:"expiryDate,omitzero"`
+	// DynamicAttributes are further members by kind, such as reservationType.
+	DynamicAttributes map[string]json.RawMessage `json:"dynamicAttributes,omitzero"`
 	Resource
 }
 
@@ -69,9 +71,39 @@ type EntitledArtifact struct {
 	ArtifactType string `json:"artifactType,omitzero"`
 	// ResourceID is the id of the resource.
 	ResourceID string `json:"resourceId,omitzero"`
+	// Link leads to the artifact: give the artifact to Reservations.
+	Link *Link `json:"link,omitzero"`
 	// DynamicAttributes is the dynamic attributes.
 	DynamicAttributes map[string]json.RawMessage `json:"dynamicAttributes,omitzero"`
 	Resource
+}
+
+// Artifact is what is behind a reservation's entitlement.
+type Artifact struct {
+	// Type is reservedinstance or virtual_machine_reserved_instance.
+	Type string `json:"type,omitzero"`
+	// Reservations are the reservations, also those of SQL in spite of the name
+	// on the wire.
+	Reservations []Reservation `json:"virtualMachineReservations,omitzero"`
+	Resource
+}
+
+// Reservation is an Azure reservation.
+type Reservation struct {
+	// ReservationID is its id.
+	ReservationID string `json:"reservationId,omitzero"`
+	// ScopeType is Shared or Single.
+	ScopeType string `json:"scopeType,omitzero"`
+	// Quantity is how many instances are reserved.
+	Quantity int `json:"quantity"`
+	// ExpiryDateTime is when it ends.
+	ExpiryDateTime time.Time `json:"expiryDateTime,omitzero"`
+	// EffectiveDateTime is when it began.
+	EffectiveDateTime time.Time `json:"effectiveDateTime,omitzero"`
+	// ProvisioningState such as Created.
+	ProvisioningState string `json:"provisioningState,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
 // ProductUpgrade is the upgrade of a product to an Azure plan.
@@ -124,6 +156,7 @@ type ItemRef struct {
 
 var (
 	entitlementsList           = define[none, Page[Entitlement]]("entitlements.list", http.MethodGet, "/v1/customers/{customer_id}/entitlements", "get-a-collection-of-entitlements", AuthBoth)
+	artifactsGet               = define[none, Artifact]("entitlements.artifacts.get", http.MethodGet, "/v1/customers/{customer_id}/artifacts/{artifact_type}/groups/{group_id}/lineitems/{line_item_id}/resource/{resource_id}", "get-a-collection-of-entitlements", AuthUser)
 	productUpgradesStatusGet   = define[ProductUpgrade, ProductUpgrade]("productUpgrades.status.get", http.MethodPost, "/v1/productUpgrades/{upgrade_id}/status", "get-product-upgrade-status", AuthUser, readOnly)
 	productUpgradesEligibility = define[ProductUpgrade, ProductUpgrade]("productUpgrades.eligibility", http.MethodPost, "/v1/productUpgrades/eligibility", "get-eligibility-for-product-upgrade", AuthUser, readOnly)
 	productUpgradesCreate      = define[ProductUpgrade, none]("productUpgrades.create", http.MethodPost, "/v1/productUpgrades", "create-product-upgrade-entity", AuthUser)
@@ -132,12 +165,12 @@ var (
 // List reads what a customer owns: entitlementType is "software" or
 // "reservedinstance", showExpiry "true" or "false". Works app-only.
 func (s *Entitlements) List(ctx context.Context, customerID, entitlementType, showExpiry string, after Continuation, opts ...CallOption) (*Page[Entitlement], error) {
-	return list(ctx, s.client, entitlementsList, Args{Path: []string{customerID}, Query: url.Values{"entitlementType": {entitlementType}, "showExpiry": {showExpiry}}}, after, opts)
+	return list(ctx, s.client, entitlementsList, Args{Path: []string{customerID}, Query: params("entitlementType", entitlementType, "showExpiry", showExpiry)}, after, opts)
 }
 
 // All walks all pages of List.
 func (s *Entitlements) All(ctx context.Context, customerID, entitlementType, showExpiry string, opts ...CallOption) iter.Seq2[Entitlement, error] {
-	return all(ctx, s.client, entitlementsList, Args{Path: []string{customerID}, Query: url.Values{"entitlementType": {entitlementType}, "showExpiry": {showExpiry}}}, Continuation{}, opts)
+	return all(ctx, s.client, entitlementsList, Args{Path: []string{customerID}, Query: params("entitlementType", entitlementType, "showExpiry", showExpiry)}, Continuation{}, opts)
 }
 
 // UpgradeStatus reads how far an upgrade to an Azure plan is. App+User only.
@@ -156,4 +189,19 @@ func (s *Entitlements) UpgradeEligibility(ctx context.Context, in ProductUpgrade
 func (s *Entitlements) Upgrade(ctx context.Context, in ProductUpgrade, opts ...CallOption) error {
 	_, err := productUpgradesCreate.call(ctx, s.client, Args{}, &in, opts)
 	return err
+}
+
+// Reservations reads what is behind an artifact of an entitlement, by the
+// artifact's link. App+User only.
+func (s *Entitlements) Reservations(ctx context.Context, artifact EntitledArtifact, opts ...CallOption) (*Artifact, error) {
+	if artifact.Link == nil || artifact.Link.URI == "" {
+		return nil, invalid(artifactsGet.Operation, errors.New("the artifact has no link"))
+	}
+	out := new(Artifact)
+	call := s.client.request(artifactsGet.Operation, Args{}, nil, out, opts)
+	call.URL = versioned(artifact.Link.URI)
+	if _, failure := s.client.rest.Do(ctx, call); failure != nil {
+		return nil, asError(failure)
+	}
+	return out, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -311,12 +310,12 @@ func (s *Invoices) AllSummaries(ctx context.Context, opts ...CallOption) iter.Se
 
 // ListEstimateLinks reads where the estimates in a currency are. Works app-only.
 func (s *Invoices) ListEstimateLinks(ctx context.Context, currencyCode string, after Continuation, opts ...CallOption) (*Page[EstimateLink], error) {
-	return list(ctx, s.client, invoicesEstimatesLinksList, Args{Query: url.Values{"currencyCode": {currencyCode}}}, after, opts)
+	return list(ctx, s.client, invoicesEstimatesLinksList, Args{Query: params("currencyCode", currencyCode)}, after, opts)
 }
 
 // AllEstimateLinks walks all pages of ListEstimateLinks.
 func (s *Invoices) AllEstimateLinks(ctx context.Context, currencyCode string, opts ...CallOption) iter.Seq2[EstimateLink, error] {
-	return all(ctx, s.client, invoicesEstimatesLinksList, Args{Query: url.Values{"currencyCode": {currencyCode}}}, Continuation{}, opts)
+	return all(ctx, s.client, invoicesEstimatesLinksList, Args{Query: params("currencyCode", currencyCode)}, Continuation{}, opts)
 }
 
 // ListLineItems reads the lines of an invoice: provider is "onetime", "office" or
@@ -324,12 +323,12 @@ func (s *Invoices) AllEstimateLinks(ctx context.Context, currencyCode string, op
 // new-commerce periods after March 2025 are in the exports of package graph only.
 // Works app-only.
 func (s *Invoices) ListLineItems(ctx context.Context, invoiceID, provider, lineItemType string, after Continuation, opts ...CallOption) (*Page[LineItem], error) {
-	return list(ctx, s.client, invoicesLineitemsList, Args{Path: []string{invoiceID}, Query: url.Values{"provider": {provider}, "invoicelineitemtype": {lineItemType}}}, after, opts)
+	return list(ctx, s.client, invoicesLineitemsList, Args{Path: []string{invoiceID}, Query: params("provider", provider, "invoicelineitemtype", lineItemType)}, after, opts)
 }
 
 // AllLineItems walks all pages of ListLineItems.
 func (s *Invoices) AllLineItems(ctx context.Context, invoiceID, provider, lineItemType string, opts ...CallOption) iter.Seq2[LineItem, error] {
-	return all(ctx, s.client, invoicesLineitemsList, Args{Path: []string{invoiceID}, Query: url.Values{"provider": {provider}, "invoicelineitemtype": {lineItemType}}}, Continuation{}, opts)
+	return all(ctx, s.client, invoicesLineitemsList, Args{Path: []string{invoiceID}, Query: params("provider", provider, "invoicelineitemtype", lineItemType)}, Continuation{}, opts)
 }
 
 // ListLineItemsByPath reads the lines of an invoice by the older path, which
@@ -347,10 +346,10 @@ func (s *Invoices) AllLineItemsByPath(ctx context.Context, invoiceID, provider, 
 // "current" or "previous". Deprecated since 2026-03-15: use the exports of
 // package graph. Works app-only.
 func (s *Invoices) ListUnbilledLineItems(ctx context.Context, provider, lineItemType, currencyCode, period string, after Continuation, opts ...CallOption) (*Page[LineItem], error) {
-	return list(ctx, s.client, invoicesUnbilledLineitemsList, Args{Query: url.Values{"provider": {provider}, "invoicelineitemtype": {lineItemType}, "currencycode": {currencyCode}, "period": {period}}}, after, opts)
+	return list(ctx, s.client, invoicesUnbilledLineitemsList, Args{Query: params("provider", provider, "invoicelineitemtype", lineItemType, "currencycode", currencyCode, "period", period)}, after, opts)
 }
 
 // AllUnbilledLineItems walks all pages of ListUnbilledLineItems.
 func (s *Invoices) AllUnbilledLineItems(ctx context.Context, provider, lineItemType, currencyCode, period string, opts ...CallOption) iter.Seq2[LineItem, error] {
-	return all(ctx, s.client, invoicesUnbilledLineitemsList, Args{Query: url.Values{"provider": {provider}, "invoicelineitemtype": {lineItemType}, "currencycode": {currencyCode}, "period": {period}}}, Continuation{}, opts)
+	return all(ctx, s.client, invoicesUnbilledLineitemsList, Args{Query: params("provider", provider, "invoicelineitemtype", lineItemType, "currencycode", currencyCode, "period", period)}, Continuation{}, opts)
 }

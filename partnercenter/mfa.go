@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
 	"strings"
 )
 
@@ -29,7 +28,7 @@ const mfaHeader = "isMfaCompliant"
 // an answer, not an error.
 func (c *Client) ValidateMFA(ctx context.Context, opts ...CallOption) (MFACompliance, error) {
 	var resp http.Response
-	args := Args{Query: url.Values{"size": {"1"}}, Header: http.Header{"ValidateMfa": {"true"}}}
+	args := Args{Query: params("size", "1"), Header: http.Header{"ValidateMfa": {"true"}}}
 	page, err := customersList.call(ctx, c, args, nil, append(opts[:len(opts):len(opts)], WithResponse(&resp)))
 	switch {
 	case errors.Is(err, ErrMFARequired):

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"iter"
 	"net/http"
-	"net/url"
 	"time"
 )
 
@@ -172,12 +171,12 @@ func (s *Migrations) Get(ctx context.Context, customerID, migrationID string, op
 // List reads the migrations of all customers; an empty customer selects all.
 // Works app-only.
 func (s *Migrations) List(ctx context.Context, customerTenantID string, after Continuation, opts ...CallOption) (*Page[Migration], error) {
-	return list(ctx, s.client, migrationsList, Args{Query: url.Values{"CustomerTenantId": {customerTenantID}}}, after, opts)
+	return list(ctx, s.client, migrationsList, Args{Query: params("CustomerTenantId", customerTenantID)}, after, opts)
 }
 
 // All walks all pages of List.
 func (s *Migrations) All(ctx context.Context, customerTenantID string, opts ...CallOption) iter.Seq2[Migration, error] {
-	return all(ctx, s.client, migrationsList, Args{Query: url.Values{"CustomerTenantId": {customerTenantID}}}, Continuation{}, opts)
+	return all(ctx, s.client, migrationsList, Args{Query: params("CustomerTenantId", customerTenantID)}, Continuation{}, opts)
 }
 
 // ListEvents reads the steps of a customer's migrations. Works app-only.

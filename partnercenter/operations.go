@@ -192,6 +192,7 @@ func Operations() []Operation {
 			complianceNoncompliantprincipalsList.Operation,
 			auditrecordsList.Operation,
 			fraudEventsList.Operation,
+			fraudEventsUpdate.Operation,
 		},
 		[]Operation{ // costs.go
 			servicecostsGet.Operation,
@@ -199,6 +200,7 @@ func Operations() []Operation {
 		},
 		[]Operation{ // entitlements.go
 			entitlementsList.Operation,
+			artifactsGet.Operation,
 			productUpgradesStatusGet.Operation,
 			productUpgradesEligibility.Operation,
 			productUpgradesCreate.Operation,
@@ -224,6 +226,7 @@ func Operations() []Operation {
 		},
 		[]Operation{ // servicerequests.go
 			servicerequestsList.Operation,
+			customersServicerequestsList.Operation,
 			servicerequestsGet.Operation,
 			servicerequestsUpdate.Operation,
 		},
@@ -232,7 +235,10 @@ func Operations() []Operation {
 			analyticsLicensesUsageList.Operation,
 			customersAnalyticsLicensesDeploymentList.Operation,
 			customersAnalyticsLicensesUsageList.Operation,
-			analyticsCommercialDeploymentLicenseGet.Operation,
+			analyticsCommercialDeploymentList.Operation,
+			analyticsCommercialUsageList.Operation,
+			analyticsSearchList.Operation,
+			analyticsAzureUsageList.Operation,
 			analyticsIndirectresellersList.Operation,
 			analyticsReferralsList.Operation,
 			analyticsSubscriptionsList.Operation,
@@ -245,6 +251,23 @@ func Operations() []Operation {
 			referralsPatch.Operation,
 			payoutsTransactionhistoryCreate.Operation,
 			payoutsPaymentsCreate.Operation,
+		},
+		[]Operation{ // customers_domains.go
+			customersVerifiedDomainCreate.Operation,
+		},
+		[]Operation{ // orders_attachments.go
+			ordersAttachmentsCreate.Operation,
+		},
+		[]Operation{ // subscriptions_upgrades.go
+			subscriptionsUpgradesList.Operation,
+			subscriptionsUpgradesCreate.Operation,
+			subscriptionsCustomTermEndDatesList.Operation,
+			subscriptionsActivate.Operation,
+		},
+		[]Operation{ // offers.go
+			offersList.Operation,
+			offersGet.Operation,
+			offersAddonsList.Operation,
 		},
 		[]Operation{ // consents.go
 			applicationconsentsCreate.Operation,

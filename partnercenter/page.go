@@ -25,6 +25,10 @@ type Page[T any] struct {
 	ContinuationToken string `json:"continuationToken,omitzero"`
 	Resource
 
+	// Envelope is the name of the member that held the items where it is not
+	// "items": the analytics answer "Value", some other pages another one.
+	Envelope string `json:"-"`
+
 	// Next continues the list after this page: give it to the query's After.
 	// It is zero on the last page.
 	Next Continuation `json:"-"`
@@ -54,11 +58,64 @@ func (p *Page[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	if err := json.UnmarshalDecode(dec, (*envelope)(p)); err != nil {
 		return err
 	}
-	if p.Items == nil && len(p.Unknown) > 0 && p.Attributes.ObjectType != "Collection" {
-		return p.single(dec.Options())
+	if p.Items == nil && len(p.Unknown) > 0 {
+		if found, err := p.renamed(dec.Options()); found || err != nil {
+			return err
+		}
+		if p.Attributes.ObjectType != "Collection" {
+			return p.single(dec.Options())
+		}
 	}
 	p.Next = p.next()
 	return nil
+}
+
+// MarshalJSONTo writes the items under the name that they came with.
+func (p Page[T]) MarshalJSONTo(enc *jsontext.Encoder) error {
+	type envelope Page[T]
+	if p.Envelope == "" {
+		return json.MarshalEncode(enc, envelope(p))
+	}
+	members := map[string]any{p.Envelope: p.Items, "totalCount": p.TotalCount, "attributes": p.Attributes, "links": p.Links, nextLink: p.Next.URI}
+	for name, value := range p.Unknown {
+		members[name] = value
+	}
+	return json.MarshalEncode(enc, members)
+}
+
+// nextLink is where the analytics link their next page.
+const nextLink = "@nextLink"
+
+// renamed takes the items from the one array among the unknown members, and the
+// link of the analytics to the next page. A collection says that it is one; the
+// analytics do not, but name their array "Value".
+func (p *Page[T]) renamed(options json.Options) (bool, error) {
+	name := ""
+	for member, value := range p.Unknown {
+		if jsontext.Value(value).Kind() != jsontext.KindBeginArray {
+			continue
+		}
+		if strings.EqualFold(member, "value") || (p.Attributes.ObjectType == "Collection" && name == "") {
+			name = member
+		}
+	}
+	if name == "" {
+		return false, nil
+	}
+	if err := json.Unmarshal(p.Unknown[name], &p.Items, options); err != nil {
+		return true, err
+	}
+	p.Envelope = name
+	delete(p.Unknown, name)
+	if link, ok := p.Unknown[nextLink]; ok {
+		delete(p.Unknown, nextLink)
+		if err := json.Unmarshal(link, &p.Next.URI, options); err != nil {
+			return true, err
+		}
+		return true, nil
+	}
+	p.Next = p.next()
+	return true, nil
 }
 
 // single takes an object that is no envelope as a list of one: some published
@@ -124,7 +181,7 @@ func list[T any](ctx context.Context, c *Client, op typed[none, Page[T]], args A
 
 // versioned adds the version segment that links in bodies often leave out.
 func versioned(uri string) string {
-	for _, root := range []string{"/v1/", "/webhooks/", "/auditactivity/"} {
+	for _, root := range []string{"/v1/", "/v1.0/", "/webhooks/", "/auditactivity/", "/partner/"} {
 		if strings.HasPrefix(uri, root) {
 			return uri
 		}
@@ -156,6 +213,17 @@ func sized(size int) url.Values {
 		query.Set("size", strconv.Itoa(size))
 	}
 	return query
+}
+
+// params is the query string of name and value pairs; empty values are left out.
+func params(pairs ...string) url.Values {
+	values := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			values.Set(pairs[i], pairs[i+1])
+		}
+	}
+	return values
 }
 
 // failing is a sequence that yields one error.

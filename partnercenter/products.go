@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"iter"
 	"net/http"
-	"net/url"
 	"time"
 )
 
@@ -387,78 +386,78 @@ var (
 // List reads the products for sale in a country. The targetView is
 // OnlineServices, Azure, MicrosoftAzure, Software, ... Works app-only.
 func (s *Products) List(ctx context.Context, country, targetView string, after Continuation, opts ...CallOption) (*Page[Product], error) {
-	return list(ctx, s.client, productsList, Args{Query: url.Values{"country": {country}, "targetView": {targetView}}}, after, opts)
+	return list(ctx, s.client, productsList, Args{Query: params("country", country, "targetView", targetView)}, after, opts)
 }
 
 // All walks all pages of List.
 func (s *Products) All(ctx context.Context, country, targetView string, opts ...CallOption) iter.Seq2[Product, error] {
-	return all(ctx, s.client, productsList, Args{Query: url.Values{"country": {country}, "targetView": {targetView}}}, Continuation{}, opts)
+	return all(ctx, s.client, productsList, Args{Query: params("country", country, "targetView", targetView)}, Continuation{}, opts)
 }
 
 // Get reads one product. Works app-only.
 func (s *Products) Get(ctx context.Context, productID, country string, opts ...CallOption) (*Product, error) {
-	return productsGet.call(ctx, s.client, Args{Path: []string{productID}, Query: url.Values{"country": {country}}}, nil, opts)
+	return productsGet.call(ctx, s.client, Args{Path: []string{productID}, Query: params("country", country)}, nil, opts)
 }
 
 // ListSKUs reads the SKUs of a product. Works app-only.
 func (s *Products) ListSKUs(ctx context.Context, productID, country string, after Continuation, opts ...CallOption) (*Page[SKU], error) {
-	return list(ctx, s.client, productsSkusList, Args{Path: []string{productID}, Query: url.Values{"country": {country}}}, after, opts)
+	return list(ctx, s.client, productsSkusList, Args{Path: []string{productID}, Query: params("country", country)}, after, opts)
 }
 
 // AllSKUs walks all pages of ListSKUs.
 func (s *Products) AllSKUs(ctx context.Context, productID, country string, opts ...CallOption) iter.Seq2[SKU, error] {
-	return all(ctx, s.client, productsSkusList, Args{Path: []string{productID}, Query: url.Values{"country": {country}}}, Continuation{}, opts)
+	return all(ctx, s.client, productsSkusList, Args{Path: []string{productID}, Query: params("country", country)}, Continuation{}, opts)
 }
 
 // SKU reads one SKU. Works app-only.
 func (s *Products) SKU(ctx context.Context, productID, skuID, country string, opts ...CallOption) (*SKU, error) {
-	return productsSkusGet.call(ctx, s.client, Args{Path: []string{productID, skuID}, Query: url.Values{"country": {country}}}, nil, opts)
+	return productsSkusGet.call(ctx, s.client, Args{Path: []string{productID, skuID}, Query: params("country", country)}, nil, opts)
 }
 
 // ListAvailabilities reads how a SKU can be bought; an availability's
 // CatalogItemID goes into a cart. Works app-only.
 func (s *Products) ListAvailabilities(ctx context.Context, productID, skuID, country string, after Continuation, opts ...CallOption) (*Page[Availability], error) {
-	return list(ctx, s.client, productsAvailabilitiesList, Args{Path: []string{productID, skuID}, Query: url.Values{"country": {country}}}, after, opts)
+	return list(ctx, s.client, productsAvailabilitiesList, Args{Path: []string{productID, skuID}, Query: params("country", country)}, after, opts)
 }
 
 // AllAvailabilities walks all pages of ListAvailabilities.
 func (s *Products) AllAvailabilities(ctx context.Context, productID, skuID, country string, opts ...CallOption) iter.Seq2[Availability, error] {
-	return all(ctx, s.client, productsAvailabilitiesList, Args{Path: []string{productID, skuID}, Query: url.Values{"country": {country}}}, Continuation{}, opts)
+	return all(ctx, s.client, productsAvailabilitiesList, Args{Path: []string{productID, skuID}, Query: params("country", country)}, Continuation{}, opts)
 }
 
 // Availability reads one availability. Works app-only.
 func (s *Products) Availability(ctx context.Context, productID, skuID, availabilityID, country string, opts ...CallOption) (*Availability, error) {
-	return productsAvailabilitiesGet.call(ctx, s.client, Args{Path: []string{productID, skuID, availabilityID}, Query: url.Values{"country": {country}}}, nil, opts)
+	return productsAvailabilitiesGet.call(ctx, s.client, Args{Path: []string{productID, skuID, availabilityID}, Query: params("country", country)}, nil, opts)
 }
 
 // ListPromotions reads the promotions of a country and segment. Works app-only.
 func (s *Products) ListPromotions(ctx context.Context, country, segment string, after Continuation, opts ...CallOption) (*Page[Promotion], error) {
-	return list(ctx, s.client, productpromotionsList, Args{Query: url.Values{"country": {country}, "segment": {segment}}}, after, opts)
+	return list(ctx, s.client, productpromotionsList, Args{Query: params("country", country, "segment", segment)}, after, opts)
 }
 
 // AllPromotions walks all pages of ListPromotions.
 func (s *Products) AllPromotions(ctx context.Context, country, segment string, opts ...CallOption) iter.Seq2[Promotion, error] {
-	return all(ctx, s.client, productpromotionsList, Args{Query: url.Values{"country": {country}, "segment": {segment}}}, Continuation{}, opts)
+	return all(ctx, s.client, productpromotionsList, Args{Query: params("country", country, "segment", segment)}, Continuation{}, opts)
 }
 
 // Promotion reads one promotion. Works app-only.
 func (s *Products) Promotion(ctx context.Context, promotionID, country string, opts ...CallOption) (*Promotion, error) {
-	return productpromotionsGet.call(ctx, s.client, Args{Path: []string{promotionID}, Query: url.Values{"country": {country}}}, nil, opts)
+	return productpromotionsGet.call(ctx, s.client, Args{Path: []string{promotionID}, Query: params("country", country)}, nil, opts)
 }
 
 // ListOfferCategories reads the categories of legacy offers. Works app-only.
 func (s *Products) ListOfferCategories(ctx context.Context, country string, after Continuation, opts ...CallOption) (*Page[OfferCategory], error) {
-	return list(ctx, s.client, offercategoriesList, Args{Query: url.Values{"country": {country}}}, after, opts)
+	return list(ctx, s.client, offercategoriesList, Args{Query: params("country", country)}, after, opts)
 }
 
 // AllOfferCategories walks all pages of ListOfferCategories.
 func (s *Products) AllOfferCategories(ctx context.Context, country string, opts ...CallOption) iter.Seq2[OfferCategory, error] {
-	return all(ctx, s.client, offercategoriesList, Args{Query: url.Values{"country": {country}}}, Continuation{}, opts)
+	return all(ctx, s.client, offercategoriesList, Args{Query: params("country", country)}, Continuation{}, opts)
 }
 
 // CheckInventory asks whether products can be had in a country. Works app-only.
 func (s *Products) CheckInventory(ctx context.Context, country string, in InventoryCheck, opts ...CallOption) ([]InventoryItem, error) {
-	page, err := productsCheckinventory.call(ctx, s.client, Args{Query: url.Values{"country": {country}}}, &in, opts)
+	page, err := productsCheckinventory.call(ctx, s.client, Args{Query: params("country", country)}, &in, opts)
 	if err != nil {
 		return nil, err
 	}

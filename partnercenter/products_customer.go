@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"net/url"
 )
 
 // CustomerProducts are what a partner can sell to one customer.
@@ -25,12 +24,12 @@ var (
 // List reads the products for sale to a customer. The targetView is
 // OnlineServices, Azure, MicrosoftAzure, Software, ... Works app-only.
 func (s *CustomerProducts) List(ctx context.Context, customerID, targetView string, after Continuation, opts ...CallOption) (*Page[Product], error) {
-	return list(ctx, s.client, customersProductsList, Args{Path: []string{customerID}, Query: url.Values{"targetView": {targetView}}}, after, opts)
+	return list(ctx, s.client, customersProductsList, Args{Path: []string{customerID}, Query: params("targetView", targetView)}, after, opts)
 }
 
 // All walks all pages of List.
 func (s *CustomerProducts) All(ctx context.Context, customerID, targetView string, opts ...CallOption) iter.Seq2[Product, error] {
-	return all(ctx, s.client, customersProductsList, Args{Path: []string{customerID}, Query: url.Values{"targetView": {targetView}}}, Continuation{}, opts)
+	return all(ctx, s.client, customersProductsList, Args{Path: []string{customerID}, Query: params("targetView", targetView)}, Continuation{}, opts)
 }
 
 // Get reads one product. Works app-only.

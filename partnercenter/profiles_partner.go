@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"net/url"
 )
 
 // LegalBusinessProfile is the partner as a legal entity.
@@ -94,7 +93,7 @@ func (s *Profiles) UpdateOrganization(ctx context.Context, in OrganizationProfil
 // LegalBusiness reads the partner as a legal entity. The version is "current" or
 // "lastFinalized". Works app-only.
 func (s *Profiles) LegalBusiness(ctx context.Context, vettingVersion string, opts ...CallOption) (*LegalBusinessProfile, error) {
-	return profilesLegalbusinessGet.call(ctx, s.client, Args{Query: url.Values{"vettingVersion": {vettingVersion}}}, nil, opts)
+	return profilesLegalbusinessGet.call(ctx, s.client, Args{Query: params("vettingVersion", vettingVersion)}, nil, opts)
 }
 
 // UpdateLegalBusiness replaces the partner's legal data; send all of it. App+User
@@ -128,17 +127,17 @@ func (s *Profiles) UpdateSupport(ctx context.Context, in SupportProfile, opts ..
 // MPN finds a partner by its partner id. An unknown one is ErrNotFound (code
 // 3000). App+User only.
 func (s *Profiles) MPN(ctx context.Context, mpnID string, opts ...CallOption) (*MPNProfile, error) {
-	return profilesMpnGet.call(ctx, s.client, Args{Query: url.Values{"mpnId": {mpnID}}}, nil, opts)
+	return profilesMpnGet.call(ctx, s.client, Args{Query: params("mpnId", mpnID)}, nil, opts)
 }
 
 // ListRelationships reads the partners that this one works with: relationshipType
 // is IsIndirectCloudSolutionProviderOf for a provider's resellers,
 // IsIndirectResellerOf for a reseller's providers. App+User only.
 func (s *Profiles) ListRelationships(ctx context.Context, relationshipType string, after Continuation, opts ...CallOption) (*Page[PartnerRelationship], error) {
-	return list(ctx, s.client, relationshipsList, Args{Query: url.Values{"relationship_type": {relationshipType}}}, after, opts)
+	return list(ctx, s.client, relationshipsList, Args{Query: params("relationship_type", relationshipType)}, after, opts)
 }
 
 // AllRelationships walks all pages of ListRelationships.
 func (s *Profiles) AllRelationships(ctx context.Context, relationshipType string, opts ...CallOption) iter.Seq2[PartnerRelationship, error] {
-	return all(ctx, s.client, relationshipsList, Args{Query: url.Values{"relationship_type": {relationshipType}}}, Continuation{}, opts)
+	return all(ctx, s.client, relationshipsList, Args{Query: params("relationship_type", relationshipType)}, Continuation{}, opts)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -25,6 +24,8 @@ type Referral struct {
 	ODataETag string `json:"@odata.etag,omitzero"`
 	// ID is its id.
 	ID string `json:"id,omitzero"`
+	// Name is the title of the referral.
+	Name string `json:"name,omitzero"`
 	// EngagementID is the id of the engagement.
 	EngagementID string `json:"engagementId,omitzero"`
 	// OrganizationID is the id of the organization.
@@ -299,7 +300,7 @@ var (
 // Page reads one page of referrals by an OData filter, which may be empty.
 // App+User only.
 func (s *Referrals) Page(ctx context.Context, filter string, opts ...CallOption) (*ReferralPage, error) {
-	return referralsList.call(ctx, s.client, Args{Query: url.Values{"$filter": {filter}}}, nil, opts)
+	return referralsList.call(ctx, s.client, Args{Query: params("$filter", filter)}, nil, opts)
 }
 
 // Get reads one referral. App+User only.
@@ -320,13 +321,13 @@ func (s *Referrals) Update(ctx context.Context, referralID, etag string, in Refe
 // ExportEarnings asks for the history of earnings as a file, by an OData filter;
 // the format is "csv". App+User only.
 func (s *Referrals) ExportEarnings(ctx context.Context, filter, format string, opts ...CallOption) (*ExportRequests, error) {
-	return payoutsTransactionhistoryCreate.call(ctx, s.client, Args{Query: url.Values{"$filter": {filter}, "fileformat": {format}}}, nil, opts)
+	return payoutsTransactionhistoryCreate.call(ctx, s.client, Args{Query: params("$filter", filter, "fileformat", format)}, nil, opts)
 }
 
 // ExportPayments asks for the history of payments as a file, by an OData filter;
 // the format is "csv". App+User only.
 func (s *Referrals) ExportPayments(ctx context.Context, filter, format string, opts ...CallOption) (*ExportRequests, error) {
-	return payoutsPaymentsCreate.call(ctx, s.client, Args{Query: url.Values{"$filter": {filter}, "fileformat": {format}}}, nil, opts)
+	return payoutsPaymentsCreate.call(ctx, s.client, Args{Query: params("$filter", filter, "fileformat", format)}, nil, opts)
 }
 
 // PartnerAPIBaseURL is the address of referrals, payouts and price sheets.

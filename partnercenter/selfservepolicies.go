@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"iter"
 	"net/http"
-	"net/url"
 )
 
 // SelfServePolicies say what customers may buy themselves.
@@ -67,12 +66,12 @@ var (
 
 // List reads the policies of a customer.
 func (s *SelfServePolicies) List(ctx context.Context, entityID string, after Continuation, opts ...CallOption) (*Page[SelfServePolicy], error) {
-	return list(ctx, s.client, selfservepoliciesList, Args{Query: url.Values{"entity_id": {entityID}}}, after, opts)
+	return list(ctx, s.client, selfservepoliciesList, Args{Query: params("entity_id", entityID)}, after, opts)
 }
 
 // All walks all pages of List.
 func (s *SelfServePolicies) All(ctx context.Context, entityID string, opts ...CallOption) iter.Seq2[SelfServePolicy, error] {
-	return all(ctx, s.client, selfservepoliciesList, Args{Query: url.Values{"entity_id": {entityID}}}, Continuation{}, opts)
+	return all(ctx, s.client, selfservepoliciesList, Args{Query: params("entity_id", entityID)}, Continuation{}, opts)
 }
 
 // Get reads one policy.

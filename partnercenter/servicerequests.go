@@ -112,9 +112,10 @@ type FileLink struct {
 }
 
 var (
-	servicerequestsList   = define[none, Page[ServiceRequest]]("servicerequests.list", http.MethodGet, "/v1/servicerequests", "get-all-of-a-partner-s-service-requests", AuthUser)
-	servicerequestsGet    = define[none, ServiceRequest]("servicerequests.get", http.MethodGet, "/v1/servicerequests/{request_id}", "get-a-service-request-by-id", AuthUser)
-	servicerequestsUpdate = define[ServiceRequest, ServiceRequest]("servicerequests.update", http.MethodPatch, "/v1/servicerequests/{request_id}", "update-a-service-request", AuthUser)
+	servicerequestsList          = define[none, Page[ServiceRequest]]("servicerequests.list", http.MethodGet, "/v1/servicerequests", "get-all-of-a-partner-s-service-requests", AuthUser)
+	servicerequestsGet           = define[none, ServiceRequest]("servicerequests.get", http.MethodGet, "/v1/servicerequests/{request_id}", "get-service-request-details-by-id", AuthUser)
+	customersServicerequestsList = define[none, Page[ServiceRequest]]("customers.servicerequests.list", http.MethodGet, "/v1/customers/{customer_id}/servicerequests", "get-all-service-requests-for-a-customer", AuthUser)
+	servicerequestsUpdate        = define[ServiceRequest, ServiceRequest]("servicerequests.update", http.MethodPatch, "/v1/servicerequests/{request_id}", "update-a-service-request", AuthUser)
 )
 
 // List reads the partner's requests. App+User only.
@@ -125,6 +126,16 @@ func (s *ServiceRequests) List(ctx context.Context, after Continuation, opts ...
 // All walks all pages of List.
 func (s *ServiceRequests) All(ctx context.Context, opts ...CallOption) iter.Seq2[ServiceRequest, error] {
 	return all(ctx, s.client, servicerequestsList, Args{}, Continuation{}, opts)
+}
+
+// ListOfCustomer reads a customer's requests. App+User only.
+func (s *ServiceRequests) ListOfCustomer(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[ServiceRequest], error) {
+	return list(ctx, s.client, customersServicerequestsList, at(customerID), after, opts)
+}
+
+// AllOfCustomer walks all pages of ListOfCustomer.
+func (s *ServiceRequests) AllOfCustomer(ctx context.Context, customerID string, opts ...CallOption) iter.Seq2[ServiceRequest, error] {
+	return all(ctx, s.client, customersServicerequestsList, at(customerID), Continuation{}, opts)
 }
 
 // Get reads one request. App+User only.

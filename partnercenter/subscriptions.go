@@ -50,6 +50,10 @@ type Subscription struct {
 	BillingCycleEndDate time.Time `json:"billingCycleEndDate,omitzero"`
 	// BillingCycleEndDateTime is BillingCycleEndDate to the second.
 	BillingCycleEndDateTime time.Time `json:"billingCycleEndDateTime,omitzero"`
+	// CustomTermEndDate is the end that was chosen for the first term, to align it
+	// with a month or with another subscription; CustomTermEndDates lists the
+	// possible ones.
+	CustomTermEndDate time.Time `json:"customTermEndDate,omitzero"`
 	// Status of the subscription. Suspended new-commerce ones still bill.
 	Status SubscriptionStatus `json:"status,omitzero"`
 	// AutoRenewEnabled renews the term. Leaving it out of an update clears it,

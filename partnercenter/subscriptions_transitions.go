@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"iter"
 	"net/http"
-	"net/url"
 	"time"
 )
 
@@ -110,12 +109,12 @@ var (
 // ListTransitionEligibilities reads what a subscription can be upgraded to. The
 // eligibilityType is "immediate" or "scheduled". Works app-only.
 func (s *Subscriptions) ListTransitionEligibilities(ctx context.Context, customerID, subscriptionID, eligibilityType string, after Continuation, opts ...CallOption) (*Page[TransitionEligibility], error) {
-	return list(ctx, s.client, subscriptionsTransitionEligibilitiesList, Args{Path: []string{customerID, subscriptionID}, Query: url.Values{"eligibilityType": {eligibilityType}}}, after, opts)
+	return list(ctx, s.client, subscriptionsTransitionEligibilitiesList, Args{Path: []string{customerID, subscriptionID}, Query: params("eligibilityType", eligibilityType)}, after, opts)
 }
 
 // AllTransitionEligibilities walks all pages of ListTransitionEligibilities.
 func (s *Subscriptions) AllTransitionEligibilities(ctx context.Context, customerID, subscriptionID, eligibilityType string, opts ...CallOption) iter.Seq2[TransitionEligibility, error] {
-	return all(ctx, s.client, subscriptionsTransitionEligibilitiesList, Args{Path: []string{customerID, subscriptionID}, Query: url.Values{"eligibilityType": {eligibilityType}}}, Continuation{}, opts)
+	return all(ctx, s.client, subscriptionsTransitionEligibilitiesList, Args{Path: []string{customerID, subscriptionID}, Query: params("eligibilityType", eligibilityType)}, Continuation{}, opts)
 }
 
 // ListTransitions reads the upgrades of a subscription. Works app-only.

@@ -3,6 +3,8 @@ package partnercenter
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"iter"
 	"net/http"
 	"time"
@@ -67,10 +69,46 @@ type TransferLineItem struct {
 	TransferGroupID string `json:"transferGroupId,omitzero"`
 	// TransferError says why the line was not moved.
 	TransferError string `json:"transferError,omitzero"`
+	// EntitlementID is the subscription's id in the customer's tenant.
+	EntitlementID string `json:"entitlementId,omitzero"`
+	// SourceSubscriptionID is the subscription at the partner it comes from.
+	SourceSubscriptionID string `json:"sourceSubscriptionId,omitzero"`
 	// AddonItems are the addon items.
 	AddonItems []TransferLineItem `json:"addonItems,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// TransferResult is what the acceptance of a transfer brought. A part of it can
+// fail: Failed.
+type TransferResult struct {
+	// Orders are the orders by which the subscriptions came over.
+	Orders []Order `json:"orders,omitzero"`
+	// TransferErrors say what did not come over.
+	TransferErrors []TransferError `json:"transferErrors,omitzero"`
+	Resource
+}
+
+// Failed is an error when a part of the transfer failed.
+func (r *TransferResult) Failed() error {
+	errs := make([]error, 0, len(r.TransferErrors))
+	for _, e := range r.TransferErrors {
+		errs = append(errs, fmt.Errorf("transfer group %s: %s (code %s)", e.TransferGroupID, e.Description, e.Code))
+	}
+	return errors.Join(errs...)
+}
+
+// TransferError says why a group of subscriptions did not come over.
+type TransferError struct {
+	// TransferGroupID names the group.
+	TransferGroupID string `json:"transferGroupId,omitzero"`
+	// LineItems are the subscriptions of the group.
+	LineItems []TransferLineItem `json:"lineItems,omitzero"`
+	// Code is Partner Center's error code.
+	Code string `json:"code,omitzero"`
+	// Description is for people.
+	Description string `json:"description,omitzero"`
+	Resource
 }
 
 // TransferEligibility says whether a subscription can be moved.
@@ -87,10 +125,10 @@ type TransferEligibility struct {
 
 var (
 	transfersList            = define[none, Page[Transfer]]("transfers.list", http.MethodGet, "/v1/customers/{customer_id}/transfers", "get-all-of-a-customer-s-transfers", AuthBoth)
-	transfersGet             = define[none, Transfer]("transfers.get", http.MethodGet, "/v1/customers/{customer_id}/transfers/{transfer_id}", "get-a-transfer-by-id", AuthBoth)
+	transfersGet             = define[none, Transfer]("transfers.get", http.MethodGet, "/v1/customers/{customer_id}/transfers/{transfer_id}", "get-transfer-by-id", AuthBoth)
 	transfersCreate          = define[Transfer, Transfer]("transfers.create", http.MethodPost, "/v1/customers/{customer_id}/transfers", "create-a-transfer", AuthBoth)
 	transfersUpdate          = define[Transfer, Transfer]("transfers.update", http.MethodPatch, "/v1/customers/{customer_id}/transfers/{transfer_id}", "reject-a-transfer", AuthBoth)
-	transfersAccept          = define[Transfer, Transfer]("transfers.accept", http.MethodPost, "/v1/customers/{customer_id}/transfers/{transfer_id}/accept", "accept-a-transfer", AuthBoth)
+	transfersAccept          = define[none, TransferResult]("transfers.accept", http.MethodPost, "/v1/customers/{customer_id}/transfers/{transfer_id}/accept", "accept-a-transfer", AuthBoth)
 	transfersEligibilityList = define[none, Page[TransferEligibility]]("transfers.eligibility.list", http.MethodGet, "/v1/customers/{customer_id}/transferseligibility", "get-customer-s-subscriptions-transfer-eligibility", AuthUnknown)
 )
 
@@ -120,8 +158,8 @@ func (s *Transfers) Update(ctx context.Context, customerID, transferID string, i
 }
 
 // Accept accepts a transfer. Works app-only.
-func (s *Transfers) Accept(ctx context.Context, customerID, transferID string, in Transfer, opts ...CallOption) (*Transfer, error) {
-	return transfersAccept.call(ctx, s.client, at(customerID, transferID), &in, opts)
+func (s *Transfers) Accept(ctx context.Context, customerID, transferID string, opts ...CallOption) (*TransferResult, error) {
+	return transfersAccept.call(ctx, s.client, at(customerID, transferID), nil, opts)
 }
 
 // ListEligibility reads which subscriptions can be moved.

@@ -73,6 +73,10 @@ type UsageRecord struct {
 	IsUpgraded *bool `json:"isUpgraded,omitzero"`
 	// Category is the category.
 	Category string `json:"category,omitzero"`
+	// SubscriptionID is the subscription that a meter or resource belongs to.
+	SubscriptionID string `json:"subscriptionId,omitzero"`
+	// PartnerOnRecord is the MPN id of the reseller, in an Azure plan.
+	PartnerOnRecord string `json:"partnerOnRecord,omitzero"`
 	// Subcategory is the subcategory.
 	Subcategory string `json:"subcategory,omitzero"`
 	// QuantityUsed is the quantity used.

@@ -99,7 +99,7 @@ type ValidationCode struct {
 
 var (
 	validationsAddress        = define[Address, AddressValidation]("validations.address", http.MethodPost, "/v1/validations/address", "validate-an-address", AuthBoth, readOnly)
-	countryvalidationrulesGet = define[none, CountryRules]("countryvalidationrules.get", http.MethodGet, "/v1/countryvalidationrules/{country}", "get-address-formatting-rules-by-market", AuthBoth)
+	countryvalidationrulesGet = define[none, CountryRules]("countryvalidationrules.get", http.MethodGet, "/v1/countryvalidationrules/{country}", "get-market-specific-validation-data", AuthBoth)
 	customersValidationsList  = define[none, Page[ValidationCode]]("customers.validations.list", http.MethodGet, "/v1/customers/all/validations", "get-a-partner-s-validation-codes", AuthUser)
 	domainsCheck              = define[none, none]("domains.check", http.MethodHead, "/v1/domains/{domain}", "verify-domain-availability", AuthBoth)
 )

@@ -167,7 +167,9 @@ func (e *exchange) headers(hasBody bool) {
 	if h.Get("Accept") == "" {
 		h.Set("Accept", "application/json")
 	}
-	h.Set("Accept-Encoding", "gzip")
+	if h.Get("Accept-Encoding") == "" {
+		h.Set("Accept-Encoding", "gzip")
+	}
 	h.Set("User-Agent", version.UserAgent(e.client.settings.application, e.client.config.Name))
 	if hasBody {
 		contentType := e.call.ContentType

@@ -17,6 +17,10 @@ import (
 	"github.com/tenantlink/tenantlink/internal/version"
 )
 
+// errBroken says that the connection broke before the place was reached where
+// the reading goes on.
+var errBroken = errors.New("the connection broke")
+
 // errChanged says that a file was replaced while it was being read.
 var errChanged = errors.New("the file changed while it was being read")
 
@@ -109,8 +113,10 @@ func (d *download) accept(resp *http.Response) error {
 	if d.size >= 0 && resp.ContentLength >= 0 && resp.ContentLength != d.size {
 		return errChanged
 	}
-	_, err := io.CopyN(io.Discard, resp.Body, d.offset) // no ranges here: read past it
-	return err
+	if _, err := io.CopyN(io.Discard, resp.Body, d.offset); err != nil { // no ranges here: read past it
+		return fmt.Errorf("%w: %w", errBroken, err)
+	}
+	return nil
 }
 
 // Read implements io.Reader.
@@ -154,15 +160,20 @@ func (d *download) complete() error {
 // resume opens the file again where the connection broke; nil when it did.
 func (d *download) resume(broken error) error {
 	_ = d.body.Close()
-	d.resumes++
-	if d.ctx.Err() != nil || d.resumes > maxResumes {
-		return d.failure(d.shown(), cause(d.ctx, broken), OutcomeDone)
+	d.body = http.NoBody
+	for {
+		d.resumes++
+		if d.ctx.Err() != nil || d.resumes > maxResumes {
+			return d.failure(d.shown(), cause(d.ctx, broken), OutcomeDone)
+		}
+		failure := d.open()
+		if failure == nil {
+			return nil
+		}
+		if broken = failure.Err; !errors.Is(broken, errBroken) {
+			return failure
+		}
 	}
-	if failure := d.open(); failure != nil {
-		d.body = http.NoBody
-		return failure
-	}
-	return nil
 }
 
 // Close implements io.Closer.

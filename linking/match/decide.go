@@ -149,6 +149,8 @@ func (m *matching) promote(t, at int, r *Result) {
 	switch {
 	case c.key == keyedResolved, c.key == keyedRegistration && c.compared, c.key == keyedDomain && c.named:
 		reason = c.key.reason()
+	case c.key == keyedDomain && c.compared && c.strong >= 3:
+		reason = c.key.reason() // the domain, the phone and the street
 	case c.housed, c.numbered && c.compared && (c.similar || c.strong > 1), c.named && (c.strong > 0 || c.nearby):
 	case c.vetoes&vetoHasTenant != 0:
 		r.Reason = ReasonTaken

@@ -52,6 +52,9 @@ func listOf(value, body any) any {
 		return value
 	}
 	items := v.FieldByName("Items")
+	if v.FieldByName("Envelope").IsValid() && !v.FieldByName("Envelope").IsZero() {
+		return value
+	}
 	if object, ok := body.(map[string]any); ok {
 		if member(object, "items") == nil && items.Len() == 1 {
 			return items.Index(0).Interface()
