@@ -75,6 +75,14 @@ func TestBands(t *testing.T) {
 		"Microsoft names another tenant": {full(func(_, o *match.Record) {
 			o.ResolvedTenants = []string{guidB}
 		}), match.BandReviewHigh, match.ReasonVeto},
+		"domain, phone and street agree, the names not word by word": {full(func(tn, o *match.Record) {
+			tn.RegistrationNumbers, tn.PostalCode = nil, ""
+			tn.Names, o.Names = []string{"Acme Widgets Vasastan"}, []string{"Acme Widgets"}
+		}), match.BandAuto, match.ReasonDomain},
+		"domain, phone and street agree, the names contradict": {full(func(tn, o *match.Record) {
+			tn.RegistrationNumbers, tn.PostalCode = nil, ""
+			tn.Names, o.Names = []string{"Acme Widgets Holding"}, []string{"Zenit Logistik AB"}
+		}), match.BandReviewLow, match.ReasonVeto},
 		"the organization has another tenant": {full(func(_, o *match.Record) {
 			o.LinkedTenants = []string{guidB}
 		}), match.BandReviewHigh, match.ReasonTaken},
@@ -241,6 +249,22 @@ func TestChainWithoutAddressIsNotAuto(t *testing.T) {
 	tenant.City, site.City = "Lund", "Lund"
 	other.City = "Malmö"
 	assert.Equal(t, match.BandAuto, decide(t, tenant, site, other).Band, "the town tells the site")
+}
+
+// Many towns have a Main Street 1: the company there is found in its own town
+// without comparing all of them.
+func TestCommonStreetIsSearchedInTheTenantsTown(t *testing.T) {
+	var organizations []match.Record
+	for i := range 300 {
+		word := strings.Repeat(string(rune('a'+i%26)), 4+i/26)
+		organizations = append(organizations, match.Record{
+			ID: fmt.Sprintf("o%03d", i), Names: []string{word + " Trading"}, Street: "Main Street 1", City: word + "ville", Country: "US",
+		})
+	}
+	r := decide(t, match.Record{ID: guidA, Names: []string{"Renamed Since Inc"}, Street: "1 Main Street", City: organizations[222].City, Country: "US"}, organizations...)
+	require.NotEmpty(t, r.Candidates, "the organization at the same street and town must be compared")
+	assert.Equal(t, "o222", r.Candidates[0].OrganizationID)
+	assert.Less(t, r.Compared, 20, "organizations of other towns must not be compared for their street")
 }
 
 func TestBrokerDomainIsNoEvidence(t *testing.T) {
