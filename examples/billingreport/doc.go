@@ -7,5 +7,6 @@
 // and optionally partner_tenant_id, customer_number and azure. With -json stdout
 // is one JSON object. The exit code is not 0 when the lines differ from a stated
 // net, when a blob is truncated, duplicate or of another invoice, and with
-// -strict when a line cannot be read; no output file is left then.
+// -strict when a line cannot be read; no output file is left then. It is 3 when
+// there was not one line to audit.
 package main

@@ -54,11 +54,21 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	} else {
 		err = writeText(stdout, report)
 	}
-	if err == nil && report.State == billing.Differs {
-		return errors.New("billingreport: the lines differ from the stated net; no file was written")
+	if err != nil {
+		return err
 	}
-	return err
+	switch report.State {
+	case billing.Differs:
+		return errors.New("billingreport: the lines differ from the stated net; no file was written")
+	case billing.NothingAudited:
+		return &cli.ExitError{Code: nothingAudited, Err: errors.New("billingreport: not one line could be audited")}
+	}
+	return nil
 }
+
+// nothingAudited is the exit code of a report without a line: files are written,
+// but it is not clean.
+const nothingAudited = 3
 
 // inputs opens what the flags name.
 func (s *settings) inputs() (billing.Source, billing.LinkSet, error) {

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tenantlink/tenantlink/billing"
+	"github.com/tenantlink/tenantlink/examples/internal/cli"
 )
 
 const (
@@ -146,6 +147,17 @@ func TestAMalformedLineIsCountedWithoutStrict(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, out, `"malformed":1`)
 	require.Contains(t, out, `"proof":"unstated"`)
+}
+
+func TestNothingAuditedIsNotClean(t *testing.T) {
+	j := newJob(t)
+	j.blob("part-0.json.gz", "")
+	j.blob("part-1.json.gz", "")
+	out, err := j.run("-json")
+	var exit *cli.ExitError
+	require.ErrorAs(t, err, &exit, "a script must not take an empty report for a clean one")
+	require.Equal(t, 3, exit.Code)
+	require.Contains(t, out, `"proof":"nothing_audited"`)
 }
 
 func TestExistingFilesAreKeptWithoutForce(t *testing.T) {
