@@ -42,7 +42,7 @@ func apply(ctx context.Context, s *session, planFile, journalFile string, o link
 	if err != nil {
 		return fmt.Errorf("%s: %w", planFile, err)
 	}
-	b, err := s.connect(ctx)
+	b, err := s.connect(ctx, paced)
 	if err != nil {
 		return err
 	}

@@ -5,12 +5,16 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/tenantlink/tenantlink/billing"
 	"github.com/tenantlink/tenantlink/examples/internal/broker"
 	"github.com/tenantlink/tenantlink/examples/internal/cli"
 	"github.com/tenantlink/tenantlink/linking"
+	"github.com/tenantlink/tenantlink/linking/adapter"
 )
 
 func catchUpCommand(flags *flag.FlagSet) func(context.Context, *session, []string) error {
@@ -18,9 +22,20 @@ func catchUpCommand(flags *flag.FlagSet) func(context.Context, *session, []strin
 	out := flags.String("out", "", "file to write the proposal to (required)")
 	from := flags.String("from", "", "an earlier proposal: give its charges to the organizations that the tenants are linked to now")
 	force := flags.Bool("force", false, "replace the file if it exists")
+	var p poster
+	flags.StringVar(&p.file, "post", "", "post the approved lines of this reviewed proposal, each once")
+	flags.StringVar(&p.approve, "approve", "", "with -post, ids of further lines to approve, separated by commas, or all")
+	flags.StringVar(&p.currency, "currency", "", "with -post, the currency in which the broker bills, such as EUR; lines in others are refused (required)")
+	flags.StringVar(&p.journal, "journal", "", "with -post, journal file; PROPOSAL.journal unless set")
 	return func(ctx context.Context, s *session, args []string) error {
+		if p.file != "" {
+			if len(args) > 0 || *out != "" || *from != "" {
+				return errors.New("-post takes a proposal that exists: give no -out, -from or arguments")
+			}
+			return p.run(ctx, s)
+		}
 		if len(args) > 0 || *out == "" || *count < 1 || *count > 60 {
-			return errors.New("give -out FILE, -invoices 1 to 60, and no arguments")
+			return errors.New("give -out FILE or -post FILE, -invoices 1 to 60, and no arguments")
 		}
 		b, err := s.connect(ctx, readOnly)
 		if err != nil {
@@ -53,14 +68,9 @@ func (s *session) missed(ctx context.Context, b *broker.Broker, from string, cou
 		missed, err := a.report.Missed()
 		return a.snapshot, missed, err
 	}
-	f, err := os.Open(from)
+	earlier, err := readProposal(from)
 	if err != nil {
 		return nil, nil, err
-	}
-	defer f.Close()
-	earlier, err := linking.ReadCatchUp(f)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", from, err)
 	}
 	if earlier.Scope != b.Scope() {
 		return nil, nil, fmt.Errorf("%s: %w: it was made for another partner or broker", from, linking.ErrScope)
@@ -73,22 +83,103 @@ func (s *session) missed(ctx context.Context, b *broker.Broker, from string, cou
 	return snapshot, missed, err
 }
 
-// sayCatchUp prints what is proposed. Nothing is posted here: what Cloudmore's
-// manual billing lines must hold is not documented publicly, so a person enters
-// them, or a program through linking.ManualBiller.
-func (s *session) sayCatchUp(c *linking.CatchUp, path string) error {
-	table := cli.NewTable("month", "tenant", "organization", "product", ">cost")
-	for _, l := range c.Lines {
-		table.Row(l.Month, l.Tenant.String(), l.OrganizationID, l.Product, l.Currency+" "+l.Cost.StringFixed(2))
+func readProposal(path string) (*linking.CatchUp, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
 	}
-	if table.Len() > 0 {
-		if err := table.Write(s.env.stdout, ""); err != nil {
-			return err
-		}
+	defer f.Close()
+	c, err := linking.ReadCatchUp(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return c, nil
+}
+
+// sayCatchUp prints what is proposed. Nothing is posted before somebody has
+// approved it.
+func (s *session) sayCatchUp(c *linking.CatchUp, path string) error {
+	if err := s.sayLines(c.Lines); err != nil {
+		return err
 	}
 	s.say("wrote %s: %d manual billing lines for organizations that are linked now; %d charges are of tenants that are still unlinked\n", path, len(c.Lines), len(c.Unlinked))
 	if len(c.Unlinked) > 0 {
 		return &cli.ExitError{Code: exitUnlinked}
+	}
+	return nil
+}
+
+func (s *session) sayLines(lines []linking.ManualLine) error {
+	table := cli.NewTable("line", "month", "tenant", "organization", "product", ">cost", ">sales")
+	for _, l := range lines {
+		table.Row(l.ID, l.Month, l.Tenant.String(), l.OrganizationID, l.Product, l.Currency+" "+l.Cost.StringFixed(2), l.Sales.StringFixed(2))
+	}
+	if table.Len() == 0 {
+		return nil
+	}
+	return table.Write(s.env.stdout, "")
+}
+
+// poster posts a proposal that was reviewed.
+type poster struct{ file, approve, currency, journal string }
+
+func (p *poster) run(ctx context.Context, s *session) (err error) {
+	proposal, err := readProposal(p.file)
+	if err != nil {
+		return err
+	}
+	if err := p.approveLines(proposal); err != nil {
+		return err
+	}
+	b, err := s.connect(ctx, paced)
+	if err != nil {
+		return err
+	}
+	biller, err := adapter.NewManualBiller(b.Cloudmore, p.currency)
+	if err != nil {
+		return fmt.Errorf("-currency: %w", err)
+	}
+	linker, err := s.linker(b)
+	if err != nil {
+		return err
+	}
+	if p.journal == "" {
+		p.journal = p.file + ".journal"
+	}
+	journal, err := linking.OpenJournal(p.journal)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, journal.Close()) }()
+	posted, err := linker.PostCatchUp(ctx, proposal, biller, journal)
+	approved := slices.DeleteFunc(proposal.Lines, func(l linking.ManualLine) bool { return !l.Approved })
+	s.progress.Done()
+	if sayErr := s.sayLines(approved); sayErr != nil {
+		return errors.Join(err, sayErr)
+	}
+	s.say("%d of %d approved lines posted now; what was done is in %s\n", posted, len(approved), p.journal)
+	return err
+}
+
+// approveLines adds the approvals of the command line to those of the file.
+func (p *poster) approveLines(c *linking.CatchUp) error {
+	wanted := make(map[string]bool)
+	for id := range strings.SplitSeq(p.approve, ",") {
+		if id = strings.TrimSpace(id); id != "" {
+			wanted[id] = true
+		}
+	}
+	approved := c.Approve(func(l *linking.ManualLine) bool {
+		named := wanted[l.ID]
+		delete(wanted, l.ID)
+		return named || p.approve == "all"
+	})
+	delete(wanted, "all")
+	if len(wanted) > 0 {
+		return fmt.Errorf("-approve: %s has no line %s", p.file, strings.Join(slices.Sorted(maps.Keys(wanted)), ", "))
+	}
+	if approved == 0 {
+		return fmt.Errorf("no line of %s is approved: set \"approved\": true in the file, or give -approve", p.file)
 	}
 	return nil
 }

@@ -7,7 +7,8 @@
 //	reconcile review                     settle what is left to a person
 //	reconcile apply plan.json            do what the plan says; safe to repeat
 //	reconcile bill -invoice ID -out DIR  the bill with its proof
-//	reconcile catchup -out catchup.json  what closed months left out, as lines to post
+//	reconcile catchup -out catchup.json  what closed months left out, as lines to review
+//	reconcile catchup -post catchup.json post the lines that were approved, each once
 //	reconcile provision -request FILE    buy for a customer and link the tenant, once
 //	reconcile watch                      report changes until interrupted
 //
@@ -63,7 +64,7 @@ func commands() []command {
 		{"review", "review [-by NAME]", "confirm, reject or ignore what the plan leaves to a person, one by one; asked once", reviewCommand},
 		{"apply", "apply [-dry-run] plan.json", "carry out a plan; may be interrupted and repeated", applyCommand},
 		{"watch", "watch [-every 1h] [-apply]", "report changes until interrupted; link what is certain if asked", watchCommand},
-		{"catchup", "catchup -out catchup.json", "manual billing lines for months that were billed without a tenant, to review (read-only)", catchUpCommand},
+		{"catchup", "catchup -out FILE | -post FILE", "manual billing lines for months that were billed without a tenant: proposed (read-only), and after review posted, each once", catchUpCommand},
 		{"provision", "provision -request FILE", "buy for a new or existing customer, link the tenant, get administrative access; asks before money is spent, may be interrupted and repeated, never buys twice", provisionCommand},
 		{"bill", "bill [-invoice ID] -out DIR", "the bill with its proof, as JSON, CSV, HTML and XLSX (read-only)", billCommand},
 	}

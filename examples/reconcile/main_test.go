@@ -51,6 +51,7 @@ func variables(c mockserver.Credentials) map[string]string {
 		"TENANTLINK_PARTNER_TENANT": c.PartnerTenantID, "TENANTLINK_CLIENT_ID": c.ClientID, envClientSecret: c.ClientSecret,
 		envRefreshToken: c.RefreshToken, "TENANTLINK_RESELLER": c.ResellerID,
 		"TENANTLINK_CLOUDMORE_CLIENT_ID": c.CloudmoreClientID, envCloudmoreClientSecret: c.CloudmoreClientSecret,
+		"TENANTLINK_RATE":               "0", // the mock throttles nothing unless asked to
 		"TENANTLINK_CLOUDMORE_USERNAME": c.CloudmoreUsername, envCloudmorePassword: c.CloudmorePassword,
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -48,6 +50,7 @@ type mode int
 const (
 	readOnly mode = iota // clients refuse every write before any I/O
 	appOnly              // the application's own tokens, no user
+	paced                // Cloudmore is asked no faster than -rate
 )
 
 // connect builds the clients from the settings. It asks for no token yet,
@@ -60,10 +63,7 @@ func (s *session) connect(ctx context.Context, modes ...mode) (*broker.Broker, e
 	if err != nil {
 		return nil, err
 	}
-	var ro, app bool
-	for _, m := range modes {
-		ro, app = ro || m == readOnly, app || m == appOnly
-	}
+	ro, app := slices.Contains(modes, readOnly), slices.Contains(modes, appOnly)
 	if err := s.signIn(ctx, client, app); err != nil {
 		return nil, err
 	}
@@ -78,6 +78,13 @@ func (s *session) connect(ctx context.Context, modes ...mode) (*broker.Broker, e
 	}
 	if b.Graph, err = graph.New(s.auth.Source(auth.Graph, source...), graphOpts...); err != nil {
 		return nil, err
+	}
+	if s.settings.rate > 0 && slices.Contains(modes, paced) {
+		pacer, err := adapter.NewPacer(s.settings.rate, time.Minute)
+		if err != nil {
+			return nil, err
+		}
+		cmOpts = append(cmOpts, cloudmore.WithMiddleware(pacer.Middleware()))
 	}
 	tokens, err := cloudmore.NewPasswordSource(cloudmore.Credentials{
 		ClientID: s.settings.cloudmoreClientID, ClientSecret: secret.Secret(s.settings.secret(envCloudmoreClientSecret)),

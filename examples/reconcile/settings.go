@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -24,6 +25,7 @@ type settings struct {
 	partnerTenant, clientID                             string
 	reseller, cloudmoreClientID, cloudmoreUsername      string
 	store, ca, records                                  string
+	rate                                                int
 }
 
 func newSettings(flags *flag.FlagSet, getenv func(string) string) *settings {
@@ -46,8 +48,24 @@ func newSettings(flags *flag.FlagSet, getenv func(string) string) *settings {
 	text(&s.cloudmoreURL, "cloudmore-url", "TENANTLINK_CLOUDMORE_URL", cloudmore.DefaultBaseURL, "address of Cloudmore's API")
 	text(&s.store, "store", "TENANTLINK_STORE", "", "folder that keeps the tokens; empty keeps them in memory")
 	text(&s.ca, "ca", "TENANTLINK_CA", "", "file with a further certificate authority, such as the mock's")
+	flags.IntVar(&s.rate, "rate", s.defaultRate(), "what writes pace themselves by: requests a minute to Cloudmore; 0 is no limit (TENANTLINK_RATE)")
 	text(&s.records, "records", "TENANTLINK_RECORDS", "tenantlink-records.json", "file with the ignore list, people's decisions and the state of watches")
 	return s
+}
+
+// defaultRate is what Microsoft documents for Partner Center's customers, 500 a
+// minute; Cloudmore's limit is not documented publicly. A variable that is no
+// number is refused by check.
+func (s *settings) defaultRate() int {
+	const documented = 500
+	text := s.getenv("TENANTLINK_RATE")
+	if text == "" {
+		return documented
+	}
+	if n, err := strconv.Atoi(text); err == nil {
+		return n
+	}
+	return -1
 }
 
 // secret names a variable that holds one.
@@ -78,6 +96,9 @@ func (s *settings) check() error {
 	missing(s.secret(envCloudmoreClientSecret), "Cloudmore's client secret: "+envCloudmoreClientSecret)
 	if _, err := uuid.Parse(s.partnerTenant); s.partnerTenant != "" && err != nil {
 		errs = append(errs, fmt.Errorf("-partner-tenant %q is no tenant GUID", s.partnerTenant))
+	}
+	if s.rate < 0 {
+		errs = append(errs, errors.New("-rate or TENANTLINK_RATE must be a number of requests a minute, 0 for no limit"))
 	}
 	for _, u := range []struct{ flag, value string }{
 		{"-authority", s.authority}, {"-partnercenter-url", s.partnerCenterURL}, {"-graph-url", s.graphURL}, {"-cloudmore-url", s.cloudmoreURL},

@@ -18,7 +18,9 @@ func watchCommand(flags *flag.FlagSet) func(context.Context, *session, []string)
 			return errors.New("watch takes no arguments")
 		}
 		var modes []mode
-		if !*apply {
+		if *apply {
+			modes = append(modes, paced)
+		} else {
 			modes = append(modes, readOnly)
 		}
 		b, err := s.connect(ctx, modes...)
