@@ -25,6 +25,7 @@ type options struct {
 	listLag        time.Duration
 	listen         string
 	tlsListen      string
+	connectProxy   string
 	noListener     bool
 	insecureListen bool
 	sandbox        bool
@@ -227,8 +228,13 @@ func (o *options) validate() error {
 		check(d > 0, "lifetimes must be above zero, not %v", d)
 	}
 	check(o.exports.Polls >= 0 && o.exports.RetryAfter >= 0 && o.exports.BlobTenants > 0, "the numbers given to WithExports must not be negative")
+	check(!o.noListener || o.connectProxy == "", "a proxy needs the listeners that WithoutListener leaves out")
 	if !o.noListener {
-		for _, addr := range []string{o.listen, o.tlsListen} {
+		addresses := []string{o.listen, o.tlsListen}
+		if o.connectProxy != "" {
+			addresses = append(addresses, o.connectProxy)
+		}
+		for _, addr := range addresses {
 			if err := checkListen(addr, o.insecureListen); err != nil {
 				errs = append(errs, err)
 			}

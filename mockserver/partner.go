@@ -98,6 +98,8 @@ func (p *partner) userByID(id string) *User {
 type Credentials struct {
 	URL    string `json:"url"`
 	TLSURL string `json:"tls_url"`
+	// ProxyURL is the address of the CONNECT proxy if there is one.
+	ProxyURL string `json:"proxy_url,omitempty"`
 	// CAFile is the path of the CA certificate if one was written.
 	CAFile string `json:"ca,omitempty"`
 
@@ -127,7 +129,7 @@ func (s *Server) Credentials() Credentials {
 	p := s.partner
 	ca, _ := s.caFile.Load().(string)
 	return Credentials{
-		URL: s.url, TLSURL: s.tlsURL, CAFile: ca,
+		URL: s.url, TLSURL: s.tlsURL, ProxyURL: s.ProxyURL(), CAFile: ca,
 		PartnerTenantID: p.TenantID, ClientID: p.ClientID, ClientSecret: p.secret, PublicClientID: p.PublicID,
 		Username: p.Users[0].UPN, UsernameNoMFA: p.Users[1].UPN, UsernameNoRole: p.Users[2].UPN,
 		RefreshToken: p.refreshToken(), RedirectURI: p.Redirects[0],

@@ -36,6 +36,7 @@ type Server struct {
 	ca       *authority
 	http     *http.Server
 	https    *http.Server
+	proxy    *connectProxy
 	url      string
 	tlsURL   string
 	serving  sync.WaitGroup
@@ -142,6 +143,9 @@ func (s *Server) listen() error {
 	}
 	s.url = "http://" + plain.Addr().String()
 	s.tlsURL = "https://" + secure.Addr().String()
+	if err := s.listenProxy(); err != nil {
+		return errors.Join(err, plain.Close(), secure.Close())
+	}
 	s.http, s.https = s.newHTTP(), s.newHTTP()
 	s.serve(s.http, plain)
 	s.serve(s.https, tls.NewListener(secure, ca.serverConfig()))
@@ -177,7 +181,12 @@ func (s *Server) serve(h *http.Server, l net.Listener) {
 func (s *Server) Close() error {
 	s.closing.Do(func() {
 		var errs []error
-		for _, h := range []*http.Server{s.http, s.https} {
+		servers := []*http.Server{s.http, s.https}
+		if s.proxy != nil {
+			servers = append(servers, s.proxy.server)
+			s.proxy.close()
+		}
+		for _, h := range servers {
 			if h == nil {
 				continue
 			}

@@ -124,6 +124,7 @@ func parse(args []string, stderr io.Writer) (config, error) {
 	fs.SetOutput(stderr)
 	listen := fs.String("listen", "127.0.0.1:0", "`address` for HTTP")
 	tlsListen := fs.String("tls-listen", "127.0.0.1:0", "`address` for HTTPS")
+	proxy := fs.String("connect-proxy", "", "also be an HTTP proxy at this `address` that takes the vendors' real host names here")
 	fs.StringVar(&cfg.caOut, "ca-out", "", "write the CA certificate of the HTTPS address to this `file` (PEM)")
 	seed := fs.Uint64("seed", 1, "the same seed gives the same broker")
 	customers := fs.Int("customers", mockserver.DefaultTenants, "how many customer tenants the broker has")
@@ -145,7 +146,7 @@ func parse(args []string, stderr io.Writer) (config, error) {
 	}
 	cfg.options = []mockserver.Option{
 		mockserver.WithListen(*listen), mockserver.WithTLSListen(*tlsListen), mockserver.WithSeed(*seed), mockserver.WithTenants(*customers),
-		mockserver.WithProfile(mockserver.Profile(*profile)), mockserver.WithStateFile(*state),
+		mockserver.WithProfile(mockserver.Profile(*profile)), mockserver.WithStateFile(*state), mockserver.WithConnectProxy(*proxy),
 	}
 	if *acceptAny {
 		cfg.options = append(cfg.options, mockserver.WithAcceptAny())
