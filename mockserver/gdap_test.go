@@ -156,6 +156,23 @@ func TestGDAPRefusesBadInput(t *testing.T) {
 	}
 }
 
+// Microsoft's Go SDK normalises durations to weeks and writes none as "P".
+func TestGDAPTakesDurationsAsTheGoSDKWritesThem(t *testing.T) {
+	c := newClient(t)
+	made := c.graph("POST", relationships, map[string]any{
+		"displayName": "By weeks", "duration": "P104W2D", "autoExtendDuration": "P25W5D", "accessDetails": roles(directoryRead),
+	}).want(t, http.StatusCreated)
+	if got := made.text(t, "autoExtendDuration"); got != "P180D" {
+		t.Errorf("autoExtendDuration is %q, want P180D", got)
+	}
+	made = c.graph("POST", relationships, map[string]any{
+		"displayName": "Not extended", "duration": "P52W1D", "autoExtendDuration": "P", "accessDetails": roles(directoryRead),
+	}).want(t, http.StatusCreated)
+	if got := made.text(t, "autoExtendDuration"); got != "PT0S" {
+		t.Errorf("autoExtendDuration is %q, want PT0S", got)
+	}
+}
+
 func TestDefaultRelationships(t *testing.T) {
 	c := newClient(t, mockserver.WithTenants(30))
 	id := c.send("POST", "/v1/customers", newCustomer("a.onmicrosoft.com"), c.as("pc")...).text(t, "id")

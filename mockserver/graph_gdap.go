@@ -191,15 +191,16 @@ func (st *state) withdraw(r *relationship) {
 	}
 }
 
-// isoDuration is the part of ISO 8601 durations that GDAP uses.
-var isoDuration = regexp.MustCompile(`^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T0S)?$`)
+// isoDuration is the part of ISO 8601 durations that GDAP uses. Weeks are in it
+// because Microsoft's Go SDK writes P730D as P104W2D, and P for no time at all.
+var isoDuration = regexp.MustCompile(`^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T0S)?$`)
 
 func parseDuration(s string) (years, months, days int, ok bool) {
 	m := isoDuration.FindStringSubmatch(s)
-	if m == nil || s == "P" {
+	if m == nil {
 		return 0, 0, 0, false
 	}
-	var n [3]int
+	var n [4]int
 	for i, text := range m[1:] {
 		if text == "" {
 			continue
@@ -210,5 +211,20 @@ func parseDuration(s string) (years, months, days int, ok bool) {
 		}
 		n[i] = v
 	}
-	return n[0], n[1], n[2], true
+	return n[0], n[1], 7*n[2] + n[3], true
+}
+
+// extension is an autoExtendDuration as the service writes it: PT0S or P180D.
+func extension(s string) (string, bool) {
+	if s == "" {
+		return "PT0S", true
+	}
+	switch years, months, days, ok := parseDuration(s); {
+	case !ok || years > 0 || months > 0:
+		return s, false
+	case days == 0:
+		return "PT0S", true
+	default:
+		return "P180D", days == 180
+	}
 }

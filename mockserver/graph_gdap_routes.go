@@ -157,12 +157,14 @@ func (s *Server) checkRelationship(c *call, r *relationship) *reply {
 	years, months, days, ok := parseDuration(r.Duration)
 	start := time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC)
 	length := start.AddDate(years, months, days).Sub(start)
+	var extends bool
+	r.AutoExtend, extends = extension(r.AutoExtend)
 	switch {
 	case r.DisplayName == "" || len([]rune(r.DisplayName)) > 50:
 		return graphBad(c, "displayName must have 1 to 50 characters.")
 	case !ok || length <= 0 || length > 731*24*time.Hour:
 		return graphBad(c, "duration must be between P1D and P2Y.")
-	case !slices.Contains([]string{"", "PT0S", "P0D", "P180D"}, r.AutoExtend):
+	case !extends:
 		return graphBad(c, "autoExtendDuration must be PT0S or P180D.")
 	case len(r.Access.UnifiedRoles) == 0:
 		return graphBad(c, "accessDetails must hold one role at least.")
