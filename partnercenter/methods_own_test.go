@@ -20,52 +20,52 @@ import (
 func TestOwnMethods(t *testing.T) {
 	checkMethods(t, []methodCase{
 		{"customers.update, relationship", "PATCH /v1/customers/a1", `{"relationshipToPartner":"none","attributes":{"objectType":"Customer"}}`, `{"relationshipToPartner":"none"}`,
-			func(ctx context.Context, c *partnercenter.Client) (any, error) {
+			func(ctx context.Context, c both) (any, error) {
 				return c.Customers().RemoveResellerRelationship(ctx, "a1")
 			}},
 		{"customers.update, DAP", "PATCH /v1/customers/a1", `{"allowDelegatedAccess":false}`, `{"allowDelegatedAccess":false}`,
-			func(ctx context.Context, c *partnercenter.Client) (any, error) {
+			func(ctx context.Context, c both) (any, error) {
 				return c.Customers().RemoveDAP(ctx, "a1")
 			}},
 		{"products.checkinventory", "POST /v1/extensions/product/checkinventory?country=US", `{"targetItems":[{"productId":"p"}]}`, `[{"productId":"p","isRestricted":true}]`,
-			func(ctx context.Context, c *partnercenter.Client) (any, error) {
+			func(ctx context.Context, c both) (any, error) {
 				return c.Products().CheckInventory(ctx, "US", partnercenter.InventoryCheck{TargetItems: []partnercenter.InventoryItem{{ProductID: "p"}}})
 			}},
 		{"devices.upload", "POST /v1/customers/a1/deviceBatches/b2/devices", `[{"serialNumber":"s"}]`, ``,
-			func(ctx context.Context, c *partnercenter.Client) (any, error) {
+			func(ctx context.Context, c both) (any, error) {
 				return nil, c.Devices().Upload(ctx, "a1", "b2", []partnercenter.Device{{SerialNumber: "s"}})
 			}},
 		{"referrals.patch", "PATCH /v1.0/engagements/referrals/a1", `[{"op":"replace","path":"/status","value":"Active"}]`, `{"id":"a1"}`,
-			func(ctx context.Context, c *partnercenter.Client) (any, error) {
-				return c.Referrals().Patch(ctx, "a1", "e5", []partnercenter.ReferralPatch{{Op: "replace", Path: "/status", Value: json.RawMessage(`"Active"`)}})
+			func(ctx context.Context, c both) (any, error) {
+				return c.API.Referrals().Patch(ctx, "a1", "e5", []partnercenter.ReferralPatch{{Op: "replace", Path: "/status", Value: json.RawMessage(`"Active"`)}})
 			}},
 		{"orders.get with prices", "GET /v1/customers/a1/orders/b2?include_price=true", ``, `{"id":"b2","totalPrice":36.48}`,
-			func(ctx context.Context, c *partnercenter.Client) (any, error) {
+			func(ctx context.Context, c both) (any, error) {
 				return c.Orders().Get(ctx, "a1", "b2", partnercenter.OrderQuery{IncludePrice: true})
 			}},
 		{"profiles.organization.get", "GET /v1/profiles/organization", ``, `{"tenantId":"x"}`,
-			func(ctx context.Context, c *partnercenter.Client) (any, error) { return c.Profiles().Organization(ctx) }},
+			func(ctx context.Context, c both) (any, error) { return c.Profiles().Organization(ctx) }},
 	})
 	checkLists(t, []listCase{
 		{"orders.list", "GET /v1/customers/a1/orders?billingType=monthly", `{"id":"x"}`,
-			func(ctx context.Context, c *partnercenter.Client, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
+			func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
 				return listed(c.Orders().List(ctx, "a1", partnercenter.OrderQuery{BillingType: "monthly", After: after}))
 			},
-			func(ctx context.Context, c *partnercenter.Client) (any, error) {
+			func(ctx context.Context, c both) (any, error) {
 				return walked(c.Orders().All(ctx, "a1", partnercenter.OrderQuery{BillingType: "monthly"}))
 			}},
 		{"subscriptions.list", "GET /v1/customers/a1/subscriptions?mpn_id=7&order_id=o", `{"id":"x"}`,
-			func(ctx context.Context, c *partnercenter.Client, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
+			func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
 				return listed(c.Subscriptions().List(ctx, "a1", partnercenter.SubscriptionQuery{OrderID: "o", PartnerID: "7", After: after}))
 			},
-			func(ctx context.Context, c *partnercenter.Client) (any, error) {
+			func(ctx context.Context, c both) (any, error) {
 				return walked(c.Subscriptions().All(ctx, "a1", partnercenter.SubscriptionQuery{OrderID: "o", PartnerID: "7"}))
 			}},
 		{"invoices.list", "GET /v1/invoices?offset=4&size=2", `{"id":"G1"}`,
-			func(ctx context.Context, c *partnercenter.Client, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
+			func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
 				return listed(c.Invoices().List(ctx, partnercenter.InvoiceQuery{Size: 2, Offset: 4, After: after}))
 			},
-			func(ctx context.Context, c *partnercenter.Client) (any, error) {
+			func(ctx context.Context, c both) (any, error) {
 				return walked(c.Invoices().All(ctx, partnercenter.InvoiceQuery{Size: 2, Offset: 4}))
 			}},
 	})
@@ -198,7 +198,7 @@ func TestApplicationIsNamed(t *testing.T) {
 // The host of referrals does not know MS-RequestId, so nothing is sent twice.
 func TestReferralIsNotSentTwice(t *testing.T) {
 	client, seen := fake(t, func(int) (int, string) { return http.StatusServiceUnavailable, "" })
-	_, err := client.Referrals().Create(t.Context(), partnercenter.Referral{Type: "Independent"})
+	_, err := client.API.Referrals().Create(t.Context(), partnercenter.Referral{Type: "Independent"})
 	require.Error(t, err)
 	assert.Len(t, *seen, 1)
 	assert.Equal(t, partnercenter.OutcomeUnknown, partnercenter.OutcomeOf(err))

@@ -26,7 +26,13 @@ type methodCase struct {
 	want   string // verb, path and query
 	body   string // members that the sent body must have; "" for no body
 	answer string // members that the decoded answer must have; "" for no answer
-	call   func(context.Context, *partnercenter.Client) (any, error)
+	call   func(context.Context, both) (any, error)
+}
+
+// both are the clients of the two hosts.
+type both struct {
+	*partnercenter.Client
+	API *partnercenter.PartnerAPI
 }
 
 // exchange is what a test's server saw.
@@ -37,7 +43,7 @@ type exchange struct {
 }
 
 // fake is a client whose requests are answered by reply.
-func fake(t *testing.T, reply func(n int) (int, string)) (*partnercenter.Client, *[]exchange) {
+func fake(t *testing.T, reply func(n int) (int, string)) (both, *[]exchange) {
 	t.Helper()
 	seen := new([]exchange)
 	transport := httpmock.NewMockTransport()
@@ -58,7 +64,9 @@ func fake(t *testing.T, reply func(n int) (int, string)) (*partnercenter.Client,
 	})
 	client, err := partnercenter.New(staticToken{}, partnercenter.WithHTTPClient(&http.Client{Transport: transport}))
 	require.NoError(t, err)
-	return client, seen
+	api, err := partnercenter.NewPartnerAPI(staticToken{}, partnercenter.WithHTTPClient(&http.Client{Transport: transport}))
+	require.NoError(t, err)
+	return both{client, api}, seen
 }
 
 func checkMethods(t *testing.T, cases []methodCase) {
@@ -77,7 +85,7 @@ func checkMethods(t *testing.T, cases []methodCase) {
 			sent := (*seen)[0]
 			assert.Equal(t, c.want, sent.request)
 			assert.Equal(t, "Bearer x", sent.header.Get("Authorization"))
-			assert.NotEmpty(t, sent.header.Get("MS-RequestId"))
+			assert.NotEmpty(t, sent.header.Get("MS-RequestId")+sent.header.Get("client-request-id"))
 			if c.body == "" {
 				assert.Empty(t, sent.body, "no body is documented")
 			} else {
@@ -95,8 +103,8 @@ type listCase struct {
 	op   string
 	want string
 	item string
-	list func(context.Context, *partnercenter.Client, partnercenter.Continuation) (any, partnercenter.Continuation, error)
-	all  func(context.Context, *partnercenter.Client) (any, error)
+	list func(context.Context, both, partnercenter.Continuation) (any, partnercenter.Continuation, error)
+	all  func(context.Context, both) (any, error)
 }
 
 func listed[T any](page *partnercenter.Page[T], err error) (any, partnercenter.Continuation, error) {

@@ -250,7 +250,15 @@ func Operations() []Operation {
 			referralsUpdate.Operation,
 			referralsPatch.Operation,
 			payoutsTransactionhistoryCreate.Operation,
+			payoutsTransactionhistoryGet.Operation,
+			payoutsTransactionhistoryDelete.Operation,
 			payoutsPaymentsCreate.Operation,
+			payoutsPaymentsGet.Operation,
+			payoutsPaymentsDelete.Operation,
+		},
+		[]Operation{ // pricesheets.go
+			priceSheetsGet.Operation,
+			exchangeRatesGet.Operation,
 		},
 		[]Operation{ // customers_domains.go
 			customersVerifiedDomainCreate.Operation,

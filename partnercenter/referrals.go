@@ -3,18 +3,22 @@ package partnercenter
 import (
 	"context"
 	"encoding/json"
+	"iter"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/tenantlink/tenantlink/internal/rest"
 )
 
-// Referrals are leads that partners share, and the payouts for them. They live on
-// another host: build the client with WithBaseURL(PartnerAPIBaseURL).
+// Referrals are leads that partners share, and the payouts for them. All of it is
+// App+User only.
 type Referrals struct{ client *Client }
 
 // Referrals gives the operations on referrals and payouts.
-func (c *Client) Referrals() *Referrals { return &Referrals{c} }
+func (p *PartnerAPI) Referrals() *Referrals { return &Referrals{p.client} }
 
 // Referral is a lead that partners share.
 type Referral struct {
@@ -294,13 +298,58 @@ var (
 	referralsUpdate                 = define[Referral, Referral]("referrals.update", http.MethodPut, "/v1.0/engagements/referrals/{referral_id}", "update-a-referral", AuthUser, noResend)
 	referralsPatch                  = define[[]ReferralPatch, Referral]("referrals.patch", http.MethodPatch, "/v1.0/engagements/referrals/{referral_id}", "patch-a-referral", AuthUser, noResend)
 	payoutsTransactionhistoryCreate = define[none, ExportRequests]("payouts.transactionhistory.create", http.MethodPost, "/v1/payouts/transactionhistory", "create-earnings-export-request", AuthUser, noResend)
+	payoutsTransactionhistoryGet    = define[none, ExportRequests]("payouts.transactionhistory.get", http.MethodGet, "/v1/payouts/transactionhistory/{request_id}", "get-earnings-export-request-by-id", AuthUser)
+	payoutsTransactionhistoryDelete = define[none, none]("payouts.transactionhistory.delete", http.MethodDelete, "/v1/payouts/transactionhistory/{request_id}", "delete-earnings-export-request-by-id", AuthUser, noResend)
+	payoutsPaymentsGet              = define[none, ExportRequests]("payouts.payments.get", http.MethodGet, "/v1/payouts/payments/{request_id}", "get-payment-export-request-by-id", AuthUser)
+	payoutsPaymentsDelete           = define[none, none]("payouts.payments.delete", http.MethodDelete, "/v1/payouts/payments/{request_id}", "delete-payment-export-request-by-id", AuthUser, noResend)
 	payoutsPaymentsCreate           = define[none, ExportRequests]("payouts.payments.create", http.MethodPost, "/v1/payouts/payments", "create-payments-export-request", AuthUser, noResend)
 )
 
-// Page reads one page of referrals by an OData filter, which may be empty.
-// App+User only.
-func (s *Referrals) Page(ctx context.Context, filter string, opts ...CallOption) (*ReferralPage, error) {
-	return referralsList.call(ctx, s.client, Args{Query: params("$filter", filter)}, nil, opts)
+// ReferralQuery selects referrals; its zero value is all of them.
+type ReferralQuery struct {
+	// Filter is an OData filter, such as "status eq 'New'".
+	Filter string
+	// OrderBy is an OData order, such as "createdDateTime desc".
+	OrderBy string
+	// Top is the size of a page; 0 leaves it to the server.
+	Top int
+	// After is the NextLink of an earlier page; the other fields are then those of
+	// the link.
+	After string
+}
+
+func (q ReferralQuery) args() Args {
+	top := ""
+	if q.Top > 0 {
+		top = strconv.Itoa(q.Top)
+	}
+	return Args{Query: params("$filter", q.Filter, "$orderby", q.OrderBy, "$top", top)}
+}
+
+// List reads one page of referrals. App+User only.
+func (s *Referrals) List(ctx context.Context, q ReferralQuery, opts ...CallOption) (*ReferralPage, error) {
+	page := new(ReferralPage)
+	call := s.client.request(referralsList.Operation, q.args(), nil, page, opts)
+	call.URL = q.After
+	if _, failure := s.client.rest.Do(ctx, call); failure != nil {
+		return nil, asError(failure)
+	}
+	return page, nil
+}
+
+// All walks all pages of List.
+func (s *Referrals) All(ctx context.Context, q ReferralQuery, opts ...CallOption) iter.Seq2[Referral, error] {
+	return rest.All(ctx, referralsList.ID, func(ctx context.Context, next string) ([]Referral, string, error) {
+		at := q
+		if next != "" {
+			at.After = next
+		}
+		page, err := s.List(ctx, at, opts...)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Value, page.NextLink, nil
+	})
 }
 
 // Get reads one referral. App+User only.
@@ -330,8 +379,30 @@ func (s *Referrals) ExportPayments(ctx context.Context, filter, format string, o
 	return payoutsPaymentsCreate.call(ctx, s.client, Args{Query: params("$filter", filter, "fileformat", format)}, nil, opts)
 }
 
-// PartnerAPIBaseURL is the address of referrals, payouts and price sheets.
-const PartnerAPIBaseURL = "https://api.partner.microsoft.com"
+// EarningsExport reads how far an export of earnings is: Queued, Processing,
+// Failed or Completed, and then where the file is. App+User only.
+func (s *Referrals) EarningsExport(ctx context.Context, requestID string, opts ...CallOption) (*ExportRequests, error) {
+	return payoutsTransactionhistoryGet.call(ctx, s.client, at(requestID), nil, opts)
+}
+
+// DeleteEarningsExport removes an export of earnings that is not being processed.
+// App+User only.
+func (s *Referrals) DeleteEarningsExport(ctx context.Context, requestID string, opts ...CallOption) error {
+	_, err := payoutsTransactionhistoryDelete.call(ctx, s.client, at(requestID), nil, opts)
+	return err
+}
+
+// PaymentsExport reads how far an export of payments is. App+User only.
+func (s *Referrals) PaymentsExport(ctx context.Context, requestID string, opts ...CallOption) (*ExportRequests, error) {
+	return payoutsPaymentsGet.call(ctx, s.client, at(requestID), nil, opts)
+}
+
+// DeletePaymentsExport removes an export of payments that is not being processed.
+// App+User only.
+func (s *Referrals) DeletePaymentsExport(ctx context.Context, requestID string, opts ...CallOption) error {
+	_, err := payoutsPaymentsDelete.call(ctx, s.client, at(requestID), nil, opts)
+	return err
+}
 
 // Patch changes a referral by a JSON patch; the ETag guards it. App+User only.
 func (s *Referrals) Patch(ctx context.Context, referralID, etag string, in []ReferralPatch, opts ...CallOption) (*Referral, error) {

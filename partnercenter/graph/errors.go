@@ -39,6 +39,9 @@ var (
 	// with HTTP status 200; Error.Code is its reason, such as "5000" for no
 	// data.
 	ErrExportFailed = errors.New("the export failed")
+	// ErrOperationFailed is a change of GDAP that Graph accepted and did not carry
+	// out. It says so with HTTP status 200.
+	ErrOperationFailed = errors.New("the change was not carried out")
 	// ErrIncomplete is an export of which not everything arrived.
 	ErrIncomplete = errors.New("the export is incomplete")
 )

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"path"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -58,6 +57,8 @@ type UnbilledExport struct {
 
 // Export is an export as the service reports on it.
 type Export struct {
+	// ODataContext is the context.
+	ODataContext string `json:"@odata.context,omitzero"`
 	// Type is the OData type, such as
 	// "#microsoft.graph.partners.billing.runningOperation".
 	Type string `json:"@odata.type,omitzero"`
@@ -78,7 +79,8 @@ type Export struct {
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 
-	// RetryAfter is how long the service asks to wait; 0 when it does not say.
+	// RetryAfter is how long the service asks to wait; 0 when it does not say, and
+	// the shortest wait, 50 ms, when it says 0.
 	RetryAfter time.Duration `json:"-"`
 }
 
@@ -176,27 +178,17 @@ func (s *Billing) Export(ctx context.Context, id string, opts ...CallOption) (*E
 	return export, nil
 }
 
-// Bounds on the wait between two looks at an export that names none.
-const (
-	firstLook = time.Second
-	lastLook  = 30 * time.Second
-)
-
 // Wait polls an export until it has ended and reads its manifest, inline or
-// linked. It waits as long as the service asks, otherwise 1 to 30 seconds. An
-// export that failed is ErrExportFailed, one that is gone ErrExpired: submit it
-// again.
+// linked. It waits as long as the service asks, otherwise 1 to 30 seconds; where
+// the service always says "at once", the waits grow all the same. An export that
+// failed is ErrExportFailed, one that is gone ErrExpired: submit it again.
 func (s *Billing) Wait(ctx context.Context, export *Export, opts ...CallOption) (*Manifest, error) {
-	pause := firstLook
+	var waits pauses
 	for export.Status != ExportSucceeded {
 		if export.Status == ExportFailed {
 			return nil, exportFailure(export)
 		}
-		wait := export.RetryAfter
-		if wait <= 0 {
-			wait, pause = pause, min(pause*2, lastLook)
-		}
-		if err := sleep(ctx, wait); err != nil {
+		if err := sleep(ctx, waits.next(export.RetryAfter)); err != nil {
 			return nil, fmt.Errorf("wait for export %s: %w", export.ID, err)
 		}
 		next, err := s.Export(ctx, export.ID, opts...)
@@ -247,30 +239,4 @@ func lastElement(link string) string {
 		return id
 	}
 	return ""
-}
-
-// Bounds on a wait that the service orders: 0 means soon, not at once.
-const (
-	leastWait = 50 * time.Millisecond
-	mostWait  = 10 * time.Minute
-)
-
-// seconds reads Retry-After; 0 when there is none.
-func seconds(header http.Header) time.Duration {
-	n, err := strconv.Atoi(header.Get("Retry-After"))
-	if err != nil || n < 0 {
-		return 0
-	}
-	return max(leastWait, min(time.Duration(n), mostWait/time.Second)*time.Second)
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }

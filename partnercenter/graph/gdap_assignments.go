@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"iter"
 	"net/http"
 	"time"
@@ -18,8 +19,8 @@ type AccessAssignment struct {
 	ETag string `json:"@odata.etag,omitzero"`
 	// ID is its id.
 	ID string `json:"id,omitzero"`
-	// Status is pending, active, deleting, deleted or error.
-	Status string `json:"status,omitzero"`
+	// Status is the state.
+	Status AssignmentStatus `json:"status,omitzero"`
 	// CreatedDateTime is the created date time, to the second.
 	CreatedDateTime time.Time `json:"createdDateTime,omitzero"`
 	// LastModifiedDateTime is the last modified date time, to the second.
@@ -42,15 +43,20 @@ type AccessContainer struct {
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
-// RelationshipOperation is a long-running change. Its fields are not documented
-// publicly in full.
+// RelationshipOperation is a long-running change.
 type RelationshipOperation struct {
+	// ODataType is the type.
+	ODataType string `json:"@odata.type,omitzero"`
+	// ODataContext is the context.
+	ODataContext string `json:"@odata.context,omitzero"`
+	// ETag is the version.
+	ETag string `json:"@odata.etag,omitzero"`
 	// ID is its id.
 	ID string `json:"id,omitzero"`
 	// OperationType is delegatedAdminAccessAssignmentUpdate.
 	OperationType string `json:"operationType,omitzero"`
-	// Status is notStarted, running, succeeded or failed.
-	Status string `json:"status,omitzero"`
+	// Status is the state.
+	Status OperationStatus `json:"status,omitzero"`
 	// Data is JSON, as text.
 	Data string `json:"data,omitzero"`
 	// CreatedDateTime is the created date time, to the second.
@@ -59,7 +65,33 @@ type RelationshipOperation struct {
 	LastModifiedDateTime time.Time `json:"lastModifiedDateTime,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+
+	// RetryAfter is how long the service asks to wait; 0 when it does not say.
+	RetryAfter time.Duration `json:"-"`
 }
+
+// OperationStatus is the state of a long-running change.
+type OperationStatus string
+
+// The states of a long-running change. Unknown ones are kept as they come.
+const (
+	OperationNotStarted OperationStatus = "notStarted"
+	OperationRunning    OperationStatus = "running"
+	OperationSucceeded  OperationStatus = "succeeded"
+	OperationFailed     OperationStatus = "failed"
+)
+
+// AssignmentStatus is the state of an assignment.
+type AssignmentStatus string
+
+// The states of an assignment. Unknown ones are kept as they come.
+const (
+	AssignmentPending  AssignmentStatus = "pending"
+	AssignmentActive   AssignmentStatus = "active"
+	AssignmentDeleting AssignmentStatus = "deleting"
+	AssignmentDeleted  AssignmentStatus = "deleted"
+	AssignmentError    AssignmentStatus = "error"
+)
 
 var (
 	gdapAccessAssignmentsList   = define[none, Page[AccessAssignment]]("graph.delegatedAdminRelationships.accessAssignments.list", http.MethodGet, "/v1.0/tenantRelationships/delegatedAdminRelationships/{relationship_id}/accessAssignments", "delegatedadminrelationship-list-accessassignments", "DelegatedAdminRelationship.Read.All")
@@ -86,15 +118,78 @@ func (s *GDAP) Assignment(ctx context.Context, relationshipID, assignmentID stri
 	return gdapAccessAssignmentsGet.call(ctx, s.client, at(relationshipID, assignmentID), nil, opts)
 }
 
-// Assign gives one group roles of an active relationship. It begins as pending.
+// Assign gives one group roles of an active relationship. It begins as pending:
+// WaitAssignment.
 func (s *GDAP) Assign(ctx context.Context, relationshipID string, in AccessAssignment, opts ...CallOption) (*AccessAssignment, error) {
 	return gdapAccessAssignmentsCreate.call(ctx, s.client, at(relationshipID), &in, opts)
 }
 
-// Reassign replaces all roles of an assignment. Graph answers 202 without a body
-// and does it later: read the assignment again.
-func (s *GDAP) Reassign(ctx context.Context, relationshipID, assignmentID, etag string, in AccessAssignment, opts ...CallOption) (*AccessAssignment, error) {
-	return gdapAccessAssignmentsUpdate.call(ctx, s.client, Args{Path: []string{relationshipID, assignmentID}, Header: ifMatch(etag)}, &in, opts)
+// Reassign replaces all roles of an assignment. Graph answers 202 and does it
+// later: give the operation to WaitOperation. When nothing changes it answers at
+// once and the operation has succeeded without an id. A stale ETag is
+// ErrPrecondition.
+func (s *GDAP) Reassign(ctx context.Context, relationshipID, assignmentID, etag string, in AccessAssignment, opts ...CallOption) (*RelationshipOperation, error) {
+	args := Args{Path: []string{relationshipID, assignmentID}, Header: ifMatch(etag)}
+	_, header, err := gdapAccessAssignmentsUpdate.answer(ctx, s.client, args, &in, opts)
+	if err != nil {
+		return nil, err
+	}
+	if id := lastElement(header.Get("Location")); id != "" {
+		return &RelationshipOperation{ID: id, Status: OperationNotStarted, RetryAfter: seconds(header)}, nil
+	}
+	return &RelationshipOperation{Status: OperationSucceeded}, nil
+}
+
+// WaitOperation polls a change until it has ended, as often as the service asks,
+// otherwise every 1 to 30 seconds. One that failed is ErrOperationFailed.
+func (s *GDAP) WaitOperation(ctx context.Context, relationshipID string, operation *RelationshipOperation, opts ...CallOption) (*RelationshipOperation, error) {
+	var waits pauses
+	for operation.Status != OperationSucceeded {
+		if operation.Status == OperationFailed {
+			return nil, gdapFailure(gdapOperationsGet.Operation, operation.ID, operation.Data)
+		}
+		if err := sleep(ctx, waits.next(operation.RetryAfter)); err != nil {
+			return nil, fmt.Errorf("wait for operation %s: %w", operation.ID, err)
+		}
+		next, header, err := gdapOperationsGet.answer(ctx, s.client, at(relationshipID, operation.ID), nil, opts)
+		if err != nil {
+			return nil, err
+		}
+		next.RetryAfter = seconds(header)
+		operation = next
+	}
+	return operation, nil
+}
+
+// WaitAssignment polls an assignment until it is active, every 1 to 30 seconds. One
+// in state error is ErrOperationFailed, one that is deleted meanwhile ErrNotFound.
+func (s *GDAP) WaitAssignment(ctx context.Context, relationshipID, assignmentID string, opts ...CallOption) (*AccessAssignment, error) {
+	var waits pauses
+	for {
+		assignment, header, err := gdapAccessAssignmentsGet.answer(ctx, s.client, at(relationshipID, assignmentID), nil, opts)
+		if err != nil {
+			return nil, err
+		}
+		switch assignment.Status {
+		case AssignmentActive:
+			return assignment, nil
+		case AssignmentError:
+			return nil, gdapFailure(gdapAccessAssignmentsGet.Operation, assignmentID, "the assignment is in state error")
+		case AssignmentDeleting, AssignmentDeleted:
+			return nil, fmt.Errorf("assignment %s is being deleted: %w", assignmentID, ErrNotFound)
+		}
+		if err := sleep(ctx, waits.next(seconds(header))); err != nil {
+			return nil, fmt.Errorf("wait for assignment %s: %w", assignmentID, err)
+		}
+	}
+}
+
+// gdapFailure is the error of a change that failed although HTTP says 200.
+func gdapFailure(op Operation, id, message string) error {
+	return &Error{
+		Op: op.ID, Method: op.Method, Target: op.Path, Status: http.StatusOK, Outcome: OutcomeDone,
+		Message: id + ": " + message, Err: ErrOperationFailed,
+	}
 }
 
 // Unassign takes the roles away; it goes through deleting to deleted.

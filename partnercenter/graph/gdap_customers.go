@@ -9,6 +9,12 @@ import (
 
 // DelegatedCustomer is a customer with at least one relationship.
 type DelegatedCustomer struct {
+	// ODataType is the type.
+	ODataType string `json:"@odata.type,omitzero"`
+	// ODataContext is the context.
+	ODataContext string `json:"@odata.context,omitzero"`
+	// ETag is the version.
+	ETag string `json:"@odata.etag,omitzero"`
 	// ID is its id.
 	ID string `json:"id,omitzero"`
 	// TenantID is the id of the tenant.
@@ -19,9 +25,10 @@ type DelegatedCustomer struct {
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
-// ManagedService is where a service of the customer is administered. Its fields
-// are not documented publicly in full.
+// ManagedService is where a service of the customer is administered.
 type ManagedService struct {
+	// ODataType is the type.
+	ODataType string `json:"@odata.type,omitzero"`
 	// ID is its id.
 	ID string `json:"id,omitzero"`
 	// ServiceName is the service name.

@@ -112,7 +112,7 @@ type RelationshipRequest struct {
 	// Action is the action.
 	Action RelationshipAction `json:"action,omitzero"`
 	// Status is created, pending, succeeded or failed.
-	Status string `json:"status,omitzero"`
+	Status RequestStatus `json:"status,omitzero"`
 	// CreatedDateTime is the created date time, to the second.
 	CreatedDateTime time.Time `json:"createdDateTime,omitzero"`
 	// LastModifiedDateTime is the last modified date time, to the second.
@@ -120,6 +120,17 @@ type RelationshipRequest struct {
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
+
+// RequestStatus is the state of a request.
+type RequestStatus string
+
+// The states of a request. Unknown ones are kept as they come.
+const (
+	RequestCreated   RequestStatus = "created"
+	RequestPending   RequestStatus = "pending"
+	RequestSucceeded RequestStatus = "succeeded"
+	RequestFailed    RequestStatus = "failed"
+)
 
 // RelationshipAction is what a request asks for.
 type RelationshipAction string
@@ -169,6 +180,25 @@ func (s *GDAP) Create(ctx context.Context, in Relationship, opts ...CallOption) 
 // active one. It sends what is set; a stale ETag is ErrPrecondition.
 func (s *GDAP) Update(ctx context.Context, relationshipID, etag string, in Relationship, opts ...CallOption) (*Relationship, error) {
 	return gdapRelationshipsUpdate.call(ctx, s.client, Args{Path: []string{relationshipID}, Header: ifMatch(etag)}, &in, opts)
+}
+
+// The values of AutoExtendDuration.
+const (
+	// AutoExtendOn adds 180 days whenever the relationship would end.
+	AutoExtendOn = "P180D"
+	// AutoExtendOff lets it end.
+	AutoExtendOff = "PT0S"
+)
+
+// SetAutoExtend switches the extension of a relationship on or off, also of an
+// active one. With Global Administrator among its roles Graph refuses to switch it
+// on. A stale ETag is ErrPrecondition.
+func (s *GDAP) SetAutoExtend(ctx context.Context, relationshipID, etag string, on bool, opts ...CallOption) (*Relationship, error) {
+	duration := AutoExtendOff
+	if on {
+		duration = AutoExtendOn
+	}
+	return s.Update(ctx, relationshipID, etag, Relationship{AutoExtendDuration: duration}, opts...)
 }
 
 // Delete removes a relationship in state created.

@@ -3,9 +3,12 @@ package graph
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"iter"
 	"net/http"
 	"net/url"
+	"strings"
+	"time"
 )
 
 // Groups are the security groups that GDAP roles are given to.
@@ -16,32 +19,101 @@ func (c *Client) Groups() *Groups { return &Groups{c} }
 
 // Group is a security group of the partner tenant.
 type Group struct {
+	// ODataType is the type.
+	ODataType string `json:"@odata.type,omitzero"`
+	// ODataContext is the context.
+	ODataContext string `json:"@odata.context,omitzero"`
 	// ID is its id.
 	ID string `json:"id,omitzero"`
-	// DisplayName is the display name.
+	// DisplayName is the name, which other groups may have too.
 	DisplayName string `json:"displayName,omitzero"`
-	// Description is the description.
+	// Description is for people.
 	Description string `json:"description,omitzero"`
 	// MailEnabled is false for security groups.
 	MailEnabled bool `json:"mailEnabled"`
-	// MailNickname is the mail nickname.
+	// MailNickname is required on creation and unique in the tenant.
 	MailNickname string `json:"mailNickname,omitzero"`
 	// SecurityEnabled is true for security groups.
 	SecurityEnabled bool `json:"securityEnabled"`
-	// IsAssignableToRole says whether it is assignable to role.
+	// SecurityIdentifier is the SID.
+	SecurityIdentifier string `json:"securityIdentifier,omitzero"`
+	// IsAssignableToRole tells whether roles of the partner's own directory can be
+	// given to it; settable on creation only.
 	IsAssignableToRole *bool `json:"isAssignableToRole,omitzero"`
+	// GroupTypes is empty for security groups with chosen members.
+	GroupTypes []string `json:"groupTypes,omitzero"`
+	// MembershipRule chooses the members of a dynamic group.
+	MembershipRule string `json:"membershipRule,omitzero"`
+	// MembershipRuleProcessingState is On or Paused.
+	MembershipRuleProcessingState string `json:"membershipRuleProcessingState,omitzero"`
+	// Visibility is Private, Public or HiddenMembership.
+	Visibility string `json:"visibility,omitzero"`
+	// Classification is the tenant's own.
+	Classification string `json:"classification,omitzero"`
+	// Mail is the address of a group with mail.
+	Mail string `json:"mail,omitzero"`
+	// ProxyAddresses are the addresses of a group with mail.
+	ProxyAddresses []string `json:"proxyAddresses,omitzero"`
+	// CreatedDateTime is when it was made.
+	CreatedDateTime time.Time `json:"createdDateTime,omitzero"`
+	// RenewedDateTime is when it was last renewed.
+	RenewedDateTime time.Time `json:"renewedDateTime,omitzero"`
+	// ExpirationDateTime is when it ends.
+	ExpirationDateTime time.Time `json:"expirationDateTime,omitzero"`
+	// DeletedDateTime is when it was deleted.
+	DeletedDateTime time.Time `json:"deletedDateTime,omitzero"`
+	// CreationOptions say how it was made.
+	CreationOptions []string `json:"creationOptions,omitzero"`
+	// ResourceBehaviorOptions are set on creation.
+	ResourceBehaviorOptions []string `json:"resourceBehaviorOptions,omitzero"`
+	// ResourceProvisioningOptions such as "Team".
+	ResourceProvisioningOptions []string `json:"resourceProvisioningOptions,omitzero"`
+	// PreferredDataLocation is a code of a region.
+	PreferredDataLocation string `json:"preferredDataLocation,omitzero"`
+	// PreferredLanguage such as "en-US".
+	PreferredLanguage string `json:"preferredLanguage,omitzero"`
+	// Theme is the colour of a group with mail.
+	Theme string `json:"theme,omitzero"`
+	// OnPremisesSyncEnabled tells that it comes from a local directory.
+	OnPremisesSyncEnabled *bool `json:"onPremisesSyncEnabled,omitzero"`
+	// OnPremisesSecurityIdentifier is the SID in the local directory.
+	OnPremisesSecurityIdentifier string `json:"onPremisesSecurityIdentifier,omitzero"`
+	// OnPremisesLastSyncDateTime is when it was last taken from there.
+	OnPremisesLastSyncDateTime time.Time `json:"onPremisesLastSyncDateTime,omitzero"`
+	// Owners are addresses of the owners to set on creation, by UserRef.
+	Owners []string `json:"owners@odata.bind,omitzero"`
+	// Members are addresses of the members to set on creation, by UserRef.
+	Members []string `json:"members@odata.bind,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
 // Member is a member of a group.
 type Member struct {
+	// ODataType is "#microsoft.graph.user", or the type of another kind of member.
+	ODataType string `json:"@odata.type,omitzero"`
 	// ID is its id.
 	ID string `json:"id,omitzero"`
-	// DisplayName is the display name.
+	// DisplayName is the name.
 	DisplayName string `json:"displayName,omitzero"`
-	// UserPrincipalName is the user principal name.
+	// GivenName is a user's first name.
+	GivenName string `json:"givenName,omitzero"`
+	// Surname is a user's last name.
+	Surname string `json:"surname,omitzero"`
+	// UserPrincipalName is a user's sign-in name.
 	UserPrincipalName string `json:"userPrincipalName,omitzero"`
+	// Mail is the address.
+	Mail string `json:"mail,omitzero"`
+	// JobTitle of a user.
+	JobTitle string `json:"jobTitle,omitzero"`
+	// OfficeLocation of a user.
+	OfficeLocation string `json:"officeLocation,omitzero"`
+	// PreferredLanguage of a user.
+	PreferredLanguage string `json:"preferredLanguage,omitzero"`
+	// MobilePhone of a user.
+	MobilePhone string `json:"mobilePhone,omitzero"`
+	// BusinessPhones of a user.
+	BusinessPhones []string `json:"businessPhones,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
@@ -63,7 +135,7 @@ var (
 	groupsMembersDelete = define[none, none]("graph.groups.members.delete", http.MethodDelete, "/v1.0/groups/{group_id}/members/{member_id}/$ref", "group-delete-members", "GroupMember.ReadWrite.All")
 )
 
-// List reads groups; find one by Filter "displayName eq '...'".
+// List reads groups.
 func (s *Groups) List(ctx context.Context, q ListQuery, opts ...CallOption) (*Page[Group], error) {
 	return list(ctx, s.client, groupsList, q.args(), q.After, opts)
 }
@@ -76,6 +148,35 @@ func (s *Groups) All(ctx context.Context, q ListQuery, opts ...CallOption) iter.
 // Get reads one group.
 func (s *Groups) Get(ctx context.Context, groupID string, opts ...CallOption) (*Group, error) {
 	return groupsGet.call(ctx, s.client, at(groupID), nil, opts)
+}
+
+// FindByName reads the group of a name. Without one it is ErrNotFound, and with
+// several an error that names their ids: names are not unique.
+func (s *Groups) FindByName(ctx context.Context, displayName string, opts ...CallOption) (*Group, error) {
+	var found []Group
+	for group, err := range s.All(ctx, ListQuery{Filter: "displayName eq '" + quoted(displayName) + "'"}, opts...) {
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, group)
+	}
+	switch len(found) {
+	case 0:
+		return nil, fmt.Errorf("group %q: %w", displayName, ErrNotFound)
+	case 1:
+		return &found[0], nil
+	default:
+		ids := make([]string, len(found))
+		for i, group := range found {
+			ids[i] = group.ID
+		}
+		return nil, fmt.Errorf("%w: %d groups are named %q: %s", ErrConflict, len(found), displayName, strings.Join(ids, ", "))
+	}
+}
+
+// UserRef is the address of a user, for Owners and Members of a group to create.
+func (s *Groups) UserRef(userID string) string {
+	return s.client.rest.BaseURL() + "/v1.0/directoryObjects/" + url.PathEscape(userID)
 }
 
 // Create makes a group. Set SecurityEnabled and MailNickname.
@@ -101,7 +202,7 @@ func (s *Groups) RemoveMember(ctx context.Context, groupID, memberID string, opt
 
 // AddMember puts a user into a group.
 func (s *Groups) AddMember(ctx context.Context, groupID, userID string, opts ...CallOption) error {
-	in := memberRef{ID: s.client.rest.BaseURL() + "/v1.0/directoryObjects/" + url.PathEscape(userID)}
+	in := memberRef{ID: s.UserRef(userID)}
 	_, err := groupsMembersCreate.call(ctx, s.client, at(groupID), &in, opts)
 	return err
 }

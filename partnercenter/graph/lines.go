@@ -49,45 +49,45 @@ func Lines[T any](r io.Reader) iter.Seq2[T, error] {
 }
 
 // ReconciliationLines reads the lines of all files of a manifest of
-// reconciliation, file by file, without holding a file in memory. Ranging again
-// reads again.
-func (s *Billing) ReconciliationLines(ctx context.Context, m *Manifest) iter.Seq2[ReconciliationLine, error] {
-	return manifestLines[ReconciliationLine](ctx, s, m)
+// reconciliation, file by file in the manifest's order and line by line in the
+// file's. The files are downloaded ahead, several at a time, into temporary files:
+// the loop may be slow without holding connections open, no file is held in
+// memory, and no line of a file comes before the file is complete. An error names
+// the file and line, comes once, after the lines before it, and last. Ranging
+// again downloads again; stopping the loop stops the downloads and removes the
+// files.
+func (s *Billing) ReconciliationLines(ctx context.Context, m *Manifest, opts ...LinesOption) iter.Seq2[ReconciliationLine, error] {
+	return manifestLines[ReconciliationLine](ctx, s, m, opts)
 }
 
 // UsageLines reads the lines of all files of a manifest of usage in the same
 // way.
-func (s *Billing) UsageLines(ctx context.Context, m *Manifest) iter.Seq2[UsageLine, error] {
-	return manifestLines[UsageLine](ctx, s, m)
+func (s *Billing) UsageLines(ctx context.Context, m *Manifest, opts ...LinesOption) iter.Seq2[UsageLine, error] {
+	return manifestLines[UsageLine](ctx, s, m, opts)
 }
 
-func manifestLines[T any](ctx context.Context, s *Billing, m *Manifest) iter.Seq2[T, error] {
+func manifestLines[T any](ctx context.Context, s *Billing, m *Manifest, opts []LinesOption) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		for _, blob := range m.Blobs {
-			if !blobLines(ctx, s, m, blob, yield) {
+		var none T
+		settings, err := linesSettings(opts)
+		if err != nil {
+			yield(none, invalid(blobGet.Operation, err))
+			return
+		}
+		for file, err := range s.files(ctx, m, settings) {
+			if err != nil {
+				yield(none, err)
 				return
+			}
+			for line, err := range Lines[T](file) {
+				if err != nil {
+					yield(none, fmt.Errorf("%s: %w", file.blob.Name, err))
+					return
+				}
+				if !yield(line, nil) {
+					return
+				}
 			}
 		}
 	}
-}
-
-// blobLines yields the lines of one file and reports whether to go on.
-func blobLines[T any](ctx context.Context, s *Billing, m *Manifest, b Blob, yield func(T, error) bool) bool {
-	var none T
-	reader, err := s.Open(ctx, m, b)
-	if err != nil {
-		yield(none, err)
-		return false
-	}
-	defer func() { _ = reader.Close() }()
-	for line, err := range Lines[T](reader) {
-		if err != nil {
-			yield(none, fmt.Errorf("%s: %w", b.Name, err))
-			return false
-		}
-		if !yield(line, nil) {
-			return false
-		}
-	}
-	return true
 }

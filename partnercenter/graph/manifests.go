@@ -20,6 +20,10 @@ import (
 // data: another one for the same request means that a report made from this one
 // is superseded.
 type Manifest struct {
+	// ODataContext is the context.
+	ODataContext string `json:"@odata.context,omitzero"`
+	// ODataType is the type.
+	ODataType string `json:"@odata.type,omitzero"`
 	// ID of the manifest.
 	ID string `json:"id"`
 	// SchemaVersion of the files, such as "1".
@@ -83,13 +87,9 @@ func (s *Billing) Manifest(ctx context.Context, id string, opts ...CallOption) (
 // resumed; io.EOF comes only when the file is complete by its length, its MD5
 // sum where the storage gives one, and gzip's checksum. Close the reader.
 func (s *Billing) Open(ctx context.Context, m *Manifest, b Blob) (io.ReadCloser, error) {
-	address, err := m.address(b)
+	raw, err := s.openRaw(ctx, m, b)
 	if err != nil {
-		return nil, invalid(blobGet.Operation, err)
-	}
-	raw, failure := s.client.rest.Download(ctx, blobGet.transport(), address)
-	if failure != nil {
-		return nil, asError(failure)
+		return nil, err
 	}
 	reader, err := newBlobReader(raw)
 	if err != nil {
@@ -98,6 +98,19 @@ func (s *Billing) Open(ctx context.Context, m *Manifest, b Blob) (io.ReadCloser,
 	}
 	reader.blob = b
 	return reader, nil
+}
+
+// openRaw opens a file as it lies in blob storage.
+func (s *Billing) openRaw(ctx context.Context, m *Manifest, b Blob) (io.ReadCloser, error) {
+	address, err := m.address(b)
+	if err != nil {
+		return nil, invalid(blobGet.Operation, err)
+	}
+	raw, failure := s.client.rest.Download(ctx, blobGet.transport(), address)
+	if failure != nil {
+		return nil, asError(failure)
+	}
+	return raw, nil
 }
 
 // address is where a file is, with the signature.

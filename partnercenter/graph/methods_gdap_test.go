@@ -30,7 +30,7 @@ func TestMethods(t *testing.T) {
 		{"graph.delegatedAdminRelationships.accessAssignments.create", "POST /v1.0/tenantRelationships/delegatedAdminRelationships/a1/accessAssignments", `{"id":"x"}`, `{"id":"x"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
 			return c.GDAP().Assign(ctx, "a1", graph.AccessAssignment{ID: "x"})
 		}},
-		{"graph.delegatedAdminRelationships.accessAssignments.update", "PATCH /v1.0/tenantRelationships/delegatedAdminRelationships/a1/accessAssignments/b2", `{"id":"x"}`, `{"id":"x"}`, true, func(ctx context.Context, c *graph.Client) (any, error) {
+		{"graph.delegatedAdminRelationships.accessAssignments.update", "PATCH /v1.0/tenantRelationships/delegatedAdminRelationships/a1/accessAssignments/b2", `{"id":"x"}`, `{"status":"succeeded"}`, true, func(ctx context.Context, c *graph.Client) (any, error) {
 			return c.GDAP().Reassign(ctx, "a1", "b2", `W/"e5"`, graph.AccessAssignment{ID: "x"})
 		}},
 		{"graph.delegatedAdminRelationships.accessAssignments.delete", "DELETE /v1.0/tenantRelationships/delegatedAdminRelationships/a1/accessAssignments/b2", ``, ``, true, func(ctx context.Context, c *graph.Client) (any, error) {
@@ -41,6 +41,16 @@ func TestMethods(t *testing.T) {
 		}},
 		{"graph.delegatedAdminCustomers.get", "GET /v1.0/tenantRelationships/delegatedAdminCustomers/a1", ``, `{"id":"x"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
 			return c.GDAP().Customer(ctx, "a1")
+		}},
+		{"graph.directoryRoleTemplates.get", "GET /v1.0/directoryRoleTemplates/a1", ``, `{"id":"x","displayName":"Global Reader"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
+			return c.RoleTemplates().Get(ctx, "a1")
+		}},
+		{"graph.delegatedAdminRelationships.update, auto-extend", "PATCH /v1.0/tenantRelationships/delegatedAdminRelationships/a1", `{"autoExtendDuration":"P180D"}`, `{"id":"x","autoExtendDuration":"P180D"}`, true, func(ctx context.Context, c *graph.Client) (any, error) {
+			return c.GDAP().SetAutoExtend(ctx, "a1", `W/"e5"`, true)
+		}},
+		{"graph.groups.list, by name", "GET /v1.0/groups?%24filter=displayName+eq+%27O%27%27Hara%27", ``, `{"value":[{"id":"x"}]}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
+			group, err := c.Groups().FindByName(ctx, "O'Hara")
+			return map[string]any{"value": []any{group}}, err
 		}},
 		{"graph.groups.create", "POST /v1.0/groups", `{"id":"x"}`, `{"id":"x"}`, false, func(ctx context.Context, c *graph.Client) (any, error) {
 			return c.Groups().Create(ctx, graph.Group{ID: "x"})
@@ -91,6 +101,11 @@ func TestLists(t *testing.T) {
 			return listed(c.GDAP().ListServices(ctx, "a1", q))
 		}, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, error) {
 			return walked(c.GDAP().AllServices(ctx, "a1", q))
+		}},
+		{"graph.directoryRoleTemplates.list", "GET /v1.0/directoryRoleTemplates?%24filter=f&%24top=2", `{"id":"x"}`, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, string, error) {
+			return listed(c.RoleTemplates().List(ctx, q))
+		}, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, error) {
+			return walked(c.RoleTemplates().All(ctx, q))
 		}},
 		{"graph.groups.list", "GET /v1.0/groups?%24filter=f&%24top=2", `{"id":"x"}`, func(ctx context.Context, c *graph.Client, q graph.ListQuery) (any, string, error) {
 			return listed(c.Groups().List(ctx, q))

@@ -45,6 +45,10 @@ func Operations() []Operation {
 			gdapCustomersGet.Operation,
 			gdapCustomersServiceManagementDetailsList.Operation,
 		},
+		[]Operation{ // role_templates.go
+			roleTemplatesList.Operation,
+			roleTemplatesGet.Operation,
+		},
 		[]Operation{ // groups.go
 			groupsList.Operation,
 			groupsGet.Operation,

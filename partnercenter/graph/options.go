@@ -14,7 +14,6 @@ type Option = rest.Option
 
 // WithBaseURL replaces the address, for other clouds and for the mock server.
 // It must be https, except on loopback, and names no version: "/v1.0" is part of
-// It must be https, except on loopback, and names no version: "/v1" is part of
 // each operation's path.
 func WithBaseURL(base string) Option { return rest.WithBaseURL(base) }
 

@@ -1,5 +1,7 @@
 package graph
 
+import "strings"
+
 // The template ids of the roles that partners use, the same in every tenant.
 const (
 	// RoleGlobalAdministrator is Global Administrator.
@@ -75,3 +77,87 @@ const (
 	// RoleUsageSummaryReportsReader is Usage Summary Reports Reader.
 	RoleUsageSummaryReportsReader = "75934031-6c7e-415a-99d7-48dbd49e875e"
 )
+
+// DirectoryRole is a role that GDAP can give, by its id and the name that
+// Microsoft shows.
+type DirectoryRole struct {
+	// ID is the template id, the same in every tenant.
+	ID string
+	// DisplayName is Microsoft's English name.
+	DisplayName string
+}
+
+// DirectoryRoles lists the roles of the constants, by their names.
+func DirectoryRoles() []DirectoryRole {
+	return []DirectoryRole{
+		{RoleApplicationAdministrator, "Application Administrator"},
+		{RoleAuthenticationAdministrator, "Authentication Administrator"},
+		{RoleAuthenticationPolicyAdministrator, "Authentication Policy Administrator"},
+		{RoleBillingAdministrator, "Billing Administrator"},
+		{RoleCloudApplicationAdministrator, "Cloud Application Administrator"},
+		{RoleCloudDeviceAdministrator, "Cloud Device Administrator"},
+		{RoleComplianceAdministrator, "Compliance Administrator"},
+		{RoleConditionalAccessAdministrator, "Conditional Access Administrator"},
+		{RoleDirectoryReaders, "Directory Readers"},
+		{RoleDirectoryWriters, "Directory Writers"},
+		{RoleDomainNameAdministrator, "Domain Name Administrator"},
+		{RoleDynamics365Administrator, "Dynamics 365 Administrator"},
+		{RoleExchangeAdministrator, "Exchange Administrator"},
+		{RoleFabricAdministrator, "Fabric Administrator"},
+		{RoleGlobalAdministrator, "Global Administrator"},
+		{RoleGlobalReader, "Global Reader"},
+		{RoleGroupsAdministrator, "Groups Administrator"},
+		{RoleHelpdeskAdministrator, "Helpdesk Administrator"},
+		{RoleIntuneAdministrator, "Intune Administrator"},
+		{RoleLicenseAdministrator, "License Administrator"},
+		{RoleMessageCenterReader, "Message Center Reader"},
+		{RoleOfficeAppsAdministrator, "Office Apps Administrator"},
+		{RolePasswordAdministrator, "Password Administrator"},
+		{RolePowerPlatformAdministrator, "Power Platform Administrator"},
+		{RolePrivilegedAuthenticationAdministrator, "Privileged Authentication Administrator"},
+		{RolePrivilegedRoleAdministrator, "Privileged Role Administrator"},
+		{RoleReportsReader, "Reports Reader"},
+		{RoleSecurityAdministrator, "Security Administrator"},
+		{RoleSecurityOperator, "Security Operator"},
+		{RoleSecurityReader, "Security Reader"},
+		{RoleServiceSupportAdministrator, "Service Support Administrator"},
+		{RoleSharePointAdministrator, "SharePoint Administrator"},
+		{RoleTeamsAdministrator, "Teams Administrator"},
+		{RoleUsageSummaryReportsReader, "Usage Summary Reports Reader"},
+		{RoleUserAdministrator, "User Administrator"},
+		{RoleWindows365Administrator, "Windows 365 Administrator"},
+	}
+}
+
+// RoleName is the name of a role of the constants, and the id itself of another.
+func RoleName(id string) string {
+	for _, role := range DirectoryRoles() {
+		if strings.EqualFold(role.ID, id) {
+			return role.DisplayName
+		}
+	}
+	return id
+}
+
+// RoleSet is a template of roles: a named set that relationships and assignments
+// are made from, such as all that first-line support needs.
+type RoleSet struct {
+	// Name is for people.
+	Name string
+	// RoleIDs are template ids.
+	RoleIDs []string
+}
+
+// AccessDetails are the set's roles for a Relationship or an AccessAssignment,
+// without repetition and in the set's order.
+func (s RoleSet) AccessDetails() *AccessDetails {
+	details := new(AccessDetails)
+	seen := map[string]bool{}
+	for _, id := range s.RoleIDs {
+		if key := strings.ToLower(id); !seen[key] {
+			seen[key] = true
+			details.UnifiedRoles = append(details.UnifiedRoles, Role{RoleDefinitionID: id})
+		}
+	}
+	return details
+}

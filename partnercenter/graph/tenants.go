@@ -15,6 +15,10 @@ func (c *Client) Tenants() *Tenants { return &Tenants{c} }
 
 // TenantInformation is what everybody may know of a tenant.
 type TenantInformation struct {
+	// ODataContext is the context.
+	ODataContext string `json:"@odata.context,omitzero"`
+	// ODataType is the type.
+	ODataType string `json:"@odata.type,omitzero"`
 	// TenantID is the tenant's GUID.
 	TenantID string `json:"tenantId"`
 	// DefaultDomainName is its default domain.
