@@ -158,6 +158,7 @@ func (l *Linker) readDetails(ctx context.Context, s *Snapshot) error {
 			if more.TenantKey != t.TenantKey {
 				return fmt.Errorf("details of tenant %s are those of tenant %s", t.Tenant, more.Tenant)
 			}
+			more.Dormant = more.Dormant && !slices.Contains(l.o.charged, t.Tenant)
 			*t = more
 			l.o.progress(Progress{Stage: "details of unlinked tenants", Done: int(done.Add(1)), Total: len(unlinked)})
 			return nil

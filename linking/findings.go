@@ -21,6 +21,9 @@ const (
 	// FindingNotCustomer is a tenant that only the platform lists: removed or
 	// transferred away, or the platform's list is older.
 	FindingNotCustomer FindingKind = "not_customer"
+	// FindingDormant is an unlinked tenant without subscriptions or charges: of low
+	// priority, and no organization is made for it.
+	FindingDormant FindingKind = "dormant"
 	// FindingLinkedTwice is a tenant with links to several organizations.
 	FindingLinkedTwice FindingKind = "linked_twice"
 	// FindingUnknownOrganization is a link to an organization that is not listed.
@@ -58,6 +61,11 @@ func (s *Snapshot) Findings() []Finding {
 			if _, ok := customers[t]; !ok {
 				add(FindingNotCustomer, t, "", "listed by the platform but no customer in Partner Center")
 			}
+		}
+	}
+	for _, t := range s.Unlinked() {
+		if t.Dormant {
+			add(FindingDormant, t.Tenant, "", "unlinked, and without subscriptions or charges: put it on the ignore list as dormant")
 		}
 	}
 	s.linkFindings(add)

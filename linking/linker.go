@@ -32,6 +32,7 @@ type options struct {
 	decisionStore DecisionStore
 	azure         []uuid.UUID
 	auditCSP      bool
+	charged       []uuid.UUID
 	draft         func(Tenant) (Draft, error)
 	grace         time.Duration
 	workers       int
@@ -149,6 +150,12 @@ func WithDecisions(d ...match.Decision) Option {
 // have the Azure service, and Plan proposes to attach it where it is missing.
 func WithAzureTenants(tenants ...uuid.UUID) Option {
 	return func(o *options) error { o.azure = append(o.azure, tenants...); return nil }
+}
+
+// WithChargedTenants names tenants that were charged lately, for instance on the
+// last invoice: they are not dormant, even when they have no subscription.
+func WithChargedTenants(tenants ...uuid.UUID) Option {
+	return func(o *options) error { o.charged = append(o.charged, tenants...); return nil }
 }
 
 // WithCSPAudit also reads, at the price of one request for each linked

@@ -159,9 +159,28 @@ func TestRuleThePartnersOwnTenantIsAskedAboutOnce(t *testing.T) {
 func TestRuleDormantTenantsAreNotCreated(t *testing.T) {
 	quiet := named(0, "Fjord Data AS")
 	quiet.Dormant = true
-	_, actions := plan(t, newLinker(t, linktest.Tenants{quiet}, linktest.NewMemory()))
+	l := newLinker(t, linktest.Tenants{quiet}, linktest.NewMemory())
+	_, actions := plan(t, l)
 	require.Equal(t, linking.Review, actions[key(0).Tenant].Kind)
 	require.Contains(t, actions[key(0).Tenant].Reason, "dormant")
+	s, err := l.Discover(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, linking.FindingDormant, s.Findings()[0].Kind)
+}
+
+// sleepers tells of every tenant that it has no subscription.
+type sleepers struct{ linktest.Tenants }
+
+func (sleepers) Detail(_ context.Context, t linking.Tenant) (linking.Tenant, error) {
+	t.Dormant = true
+	return t, nil
+}
+
+func TestRuleATenantWithChargesIsNotDormant(t *testing.T) {
+	l := newLinker(t, sleepers{linktest.Tenants{named(0, "Fjord Data AS"), named(1, "Gull Bank AS")}}, linktest.NewMemory(), linking.WithChargedTenants(key(1).Tenant))
+	_, actions := plan(t, l)
+	require.Equal(t, linking.Review, actions[key(0).Tenant].Kind)
+	require.Equal(t, linking.CreateAndLink, actions[key(1).Tenant].Kind, "somebody is charged for it")
 }
 
 // in tells an environment for either side.

@@ -41,7 +41,7 @@ type Tenant struct {
 	Phone              string  `json:"phone,omitempty"`
 	// Created is when the relationship began; zero when unknown.
 	Created time.Time `json:"created,omitzero"`
-	// Dormant says that the tenant is known to have no subscription. No
+	// Dormant says that the tenant is known to have no subscription and no charge. No
 	// organization is created for it by default.
 	Dormant bool `json:"dormant,omitempty"`
 }

@@ -31,6 +31,9 @@ type Broker struct {
 	// Partner is the partner's tenant, Reseller the broker's id in Cloudmore.
 	Partner  uuid.UUID
 	Reseller string
+	// ReadSubscriptions tells dormant tenants from the others, at the price of one
+	// request for each unlinked tenant.
+	ReadSubscriptions bool
 	// Domains looks up who owns a domain.
 	Domains *adapter.Domains
 }
@@ -40,7 +43,11 @@ func (b *Broker) Scope() linking.Scope { return adapter.Scope(b.Partner, b.Resel
 
 // Linker returns the linker of this broker.
 func (b *Broker) Linker(opts ...linking.Option) (*linking.Linker, error) {
-	customers, err := adapter.NewCustomers(b.PartnerCenter, b.Partner)
+	var details []adapter.CustomersOption
+	if b.ReadSubscriptions {
+		details = append(details, adapter.WithSubscriptions())
+	}
+	customers, err := adapter.NewCustomers(b.PartnerCenter, b.Partner, details...)
 	if err != nil {
 		return nil, err
 	}
@@ -199,6 +206,21 @@ func AzureTenants(part *billing.Partial) ([]uuid.UUID, error) {
 	for _, g := range report.Groups {
 		if g.Gated && !seen[g.Tenant] {
 			seen[g.Tenant] = true
+			out = append(out, g.Tenant)
+		}
+	}
+	return out, nil
+}
+
+// ChargedTenants are the tenants with lines.
+func ChargedTenants(part *billing.Partial) ([]uuid.UUID, error) {
+	report, err := part.Report()
+	if err != nil {
+		return nil, err
+	}
+	var out []uuid.UUID
+	for _, g := range report.Groups {
+		if !slices.Contains(out, g.Tenant) {
 			out = append(out, g.Tenant)
 		}
 	}
