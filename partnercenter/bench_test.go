@@ -1,125 +1,151 @@
 package partnercenter_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"flag"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
 	"testing"
 
-	"github.com/google/uuid"
 	"golang.org/x/oauth2"
 
+	"github.com/tenantlink/tenantlink/mockserver"
+	"github.com/tenantlink/tenantlink/mockserver/clients"
 	"github.com/tenantlink/tenantlink/partnercenter"
 )
 
-var benchCustomers = flag.Int("customers", 50_000, "customers that the benchmark lists")
+var benchCustomers = flag.Int("customers", 50_000, "tenants of the mock whose customers the benchmark lists")
 
+// benchPage is the size of a page.
 const benchPage = 500
 
-// customerPages prepares the pages of a list as Partner Center sends them.
-func customerPages(n int) [][]byte {
-	var pages [][]byte
-	for from := 0; from < n; from += benchPage {
-		var body bytes.Buffer
-		fmt.Fprintf(&body, `{"totalCount":%d,"items":[`, benchPage)
-		for i := from; i < min(n, from+benchPage); i++ {
-			if i > from {
-				body.WriteByte(',')
-			}
-			id := uuid.NewSHA1(uuid.NameSpaceOID, []byte(strconv.Itoa(i)))
-			fmt.Fprintf(&body, `{"id":%q,"companyProfile":{"tenantId":%q,"domain":"customer%d.onmicrosoft.com","companyName":"Customer Number %d AB","links":{"self":{"uri":"/customers/%s/profiles/company","method":"GET","headers":[]}},"attributes":{"objectType":"CustomerCompanyProfile"}},"relationshipToPartner":"reseller","links":{"self":{"uri":"/customers/%s","method":"GET","headers":[]}},"attributes":{"objectType":"Customer"}}`, id, id, i, i, id, id)
-		}
-		body.WriteString(`],"links":{"self":{"uri":"/customers?size=500","method":"GET","headers":[]}`)
-		if from+benchPage < n {
-			fmt.Fprintf(&body, `,"next":{"uri":"/customers?size=500&seekOperation=Next","method":"GET","headers":[{"key":"MS-ContinuationToken","value":"%d"}]}`, from/benchPage+1)
-		}
-		body.WriteString(`},"attributes":{"objectType":"Collection"}}`)
-		pages = append(pages, body.Bytes())
-	}
-	return pages
+// bench is a server with many customers.
+type bench struct {
+	url    string
+	http   *http.Client
+	tokens partnercenter.TokenSource
+	want   int // customers
 }
 
-func serveCustomers(b *testing.B) *httptest.Server {
+// onMock is a mock with many customers. Its own work is in the figures of both
+// sides.
+func onMock(b *testing.B) bench {
 	b.Helper()
-	pages := customerPages(*benchCustomers)
+	srv := mockserver.New(b, mockserver.WithTenants(*benchCustomers), mockserver.WithLogLimit(100))
+	server := bench{url: srv.URL(), http: srv.Client(), tokens: clients.User(srv, clients.AudiencePartnerCenter)}
+	server.want, _ = server.bare(b, nil)
+	if server.want < *benchCustomers/2 {
+		b.Fatalf("the mock has only %d customers", server.want)
+	}
+	return server
+}
+
+// onReplay serves the mock's very pages from memory, so that the figures are those
+// of the two clients alone.
+func onReplay(b *testing.B) bench {
+	b.Helper()
+	server := onMock(b)
+	pages := map[string][]byte{}
+	server.bare(b, func(token string, body []byte) { pages[token] = body })
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		page, _ := strconv.Atoi(r.Header.Get("MS-ContinuationToken"))
-		w.Header().Set("Content-Length", strconv.Itoa(len(pages[page])))
-		_, _ = w.Write(pages[page])
+		page := pages[r.Header.Get("MS-ContinuationToken")]
+		w.Header().Set("Content-Length", strconv.Itoa(len(page)))
+		_, _ = w.Write(page)
 	}))
 	b.Cleanup(srv.Close)
-	return srv
+	return bench{url: srv.URL, http: srv.Client(), tokens: staticToken{}, want: server.want}
+}
+
+// bare lists all customers with net/http and encoding/json into structs with the
+// same fields, with neither retries, ids nor errors.
+func (s bench) bare(b *testing.B, keep func(token string, body []byte)) (customers, pages int) {
+	b.Helper()
+	bearer, err := s.tokens.Token(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	for token := ""; ; pages++ {
+		req, err := http.NewRequestWithContext(b.Context(), http.MethodGet, s.url+"/v1/customers?size="+strconv.Itoa(benchPage), nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer "+bearer.AccessToken)
+		if token != "" {
+			req.Header.Set("MS-ContinuationToken", token)
+			req.URL.RawQuery += "&seekOperation=Next"
+		}
+		resp, err := s.http.Do(req)
+		if err != nil {
+			b.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		if err != nil || resp.StatusCode != http.StatusOK {
+			b.Fatalf("%v, status %d: %s", err, resp.StatusCode, body[:min(len(body), 200)])
+		}
+		var page barePage
+		if err := json.Unmarshal(body, &page); err != nil {
+			b.Fatal(err)
+		}
+		if keep != nil {
+			keep(token, body)
+		}
+		customers += len(page.Items)
+		next := page.Links["next"]
+		if len(next.Headers) == 0 {
+			return customers, pages + 1
+		}
+		token = next.Headers[0].Value
+	}
+}
+
+// all lists all customers through the client.
+func (s bench) all(b *testing.B, client *partnercenter.Client) int {
+	b.Helper()
+	n := 0
+	for _, err := range client.Customers().All(b.Context(), partnercenter.CustomerQuery{Size: benchPage}) {
+		if err != nil {
+			b.Fatal(err)
+		}
+		n++
+	}
+	return n
 }
 
 // BenchmarkCustomersAll lists all customers through the client.
 func BenchmarkCustomersAll(b *testing.B) {
-	srv := serveCustomers(b)
-	client, err := partnercenter.New(staticToken{}, partnercenter.WithBaseURL(srv.URL), partnercenter.WithHTTPClient(srv.Client()))
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		n := 0
-		for _, err := range client.Customers().All(b.Context(), partnercenter.CustomerQuery{Size: benchPage}) {
-			if err != nil {
-				b.Fatal(err)
+	each(b, func(b *testing.B, server bench) {
+		client, err := partnercenter.New(server.tokens, partnercenter.WithBaseURL(server.url), partnercenter.WithHTTPClient(server.http))
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportAllocs()
+		for b.Loop() {
+			if n := server.all(b, client); n != server.want {
+				b.Fatalf("%d customers instead of %d", n, server.want)
 			}
-			n++
 		}
-		if n != *benchCustomers {
-			b.Fatalf("%d customers", n)
-		}
-	}
+	})
 }
 
-// BenchmarkBareLoop reads the same pages with net/http and encoding/json into
-// structs with the same fields, with neither retries, ids nor errors.
+// BenchmarkBareLoop lists them without the client.
 func BenchmarkBareLoop(b *testing.B) {
-	srv := serveCustomers(b)
-	hc := srv.Client()
-	b.ReportAllocs()
-	for b.Loop() {
-		n, token := 0, ""
-		for {
-			req, err := http.NewRequestWithContext(b.Context(), http.MethodGet, srv.URL+"/v1/customers?size=500", nil)
-			if err != nil {
-				b.Fatal(err)
+	each(b, func(b *testing.B, server bench) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if n, _ := server.bare(b, nil); n != server.want {
+				b.Fatalf("%d customers instead of %d", n, server.want)
 			}
-			req.Header.Set("Authorization", "Bearer x")
-			if token != "" {
-				req.Header.Set("MS-ContinuationToken", token)
-			}
-			resp, err := hc.Do(req)
-			if err != nil {
-				b.Fatal(err)
-			}
-			body, err := io.ReadAll(resp.Body)
-			_ = resp.Body.Close()
-			if err != nil {
-				b.Fatal(err)
-			}
-			var page barePage
-			if err := json.Unmarshal(body, &page); err != nil {
-				b.Fatal(err)
-			}
-			n += len(page.Items)
-			next := page.Links["next"]
-			if len(next.Headers) == 0 {
-				break
-			}
-			token = next.Headers[0].Value
 		}
-		if n != *benchCustomers {
-			b.Fatalf("%d customers", n)
-		}
-	}
+	})
+}
+
+func each(b *testing.B, run func(*testing.B, bench)) {
+	b.Run("mock", func(b *testing.B) { run(b, onMock(b)) })
+	b.Run("replay", func(b *testing.B) { run(b, onReplay(b)) })
 }
 
 type barePage struct {

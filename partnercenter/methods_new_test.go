@@ -17,10 +17,27 @@ import (
 	"github.com/tenantlink/tenantlink/partnercenter"
 )
 
+const customerBody = `{"id":"a1","commerceId":"c","companyProfile":{"tenantId":"a1","domain":"a.onmicrosoft.com","companyName":"n"},"billingProfile":{"id":"b","attributes":{"etag":"-42"}},"relationshipToPartner":"reseller","allowDelegatedAccess":true,"customDomains":["a.onmicrosoft.com"],"attributes":{"objectType":"Customer"}}`
+
 const offerBody = `{"id":"031C9E47","name":"Office","minimumQuantity":1,"maximumQuantity":300,"rank":56,"category":{"id":"k","rank":30},"isAddOn":false,"isAvailableForPurchase":true,"billing":"license","product":{"id":"f2","unit":"Licenses"},"links":{"learnMore":{"uri":"u","method":"GET"}},"attributes":{"objectType":"Offer"}}`
 
 func TestMethodsOfTheRest(t *testing.T) {
 	checkMethods(t, []methodCase{
+		{"customers.get", "GET /v1/customers/a1", ``, customerBody, func(ctx context.Context, c both) (any, error) {
+			return c.Customers().Get(ctx, "a1")
+		}},
+		{"customers.create", "POST /v1/customers", `{"companyProfile":{"domain":"a.onmicrosoft.com"},"billingProfile":{"email":"anna@nordlicht.example","culture":"de-DE","defaultAddress":{"country":"DE","city":"Kiel"}}}`, `{"id":"a1","userCredentials":{"userName":"admin","password":"p"}}`, func(ctx context.Context, c both) (any, error) {
+			return c.Customers().Create(ctx, newCustomer("a.onmicrosoft.com"))
+		}},
+		{"customers.profiles.company.get", "GET /v1/customers/a1/profiles/company", ``, `{"tenantId":"a1","domain":"a.onmicrosoft.com","companyName":"n","address":{"country":"US"},"email":"e"}`, func(ctx context.Context, c both) (any, error) {
+			return c.Customers().CompanyProfile(ctx, "a1")
+		}},
+		{"customers.profiles.billing.get", "GET /v1/customers/a1/profiles/billing", ``, `{"id":"b","firstName":"f","email":"e","culture":"en-US","language":"en","companyName":"n","defaultAddress":{"country":"US"},"attributes":{"etag":"-42"}}`, func(ctx context.Context, c both) (any, error) {
+			return c.Customers().BillingProfile(ctx, "a1")
+		}},
+		{"invoices.get", "GET /v1/invoices/G1", ``, `{"id":"G1","invoiceDate":"2026-10-05T00:00:00Z","totalCharges":12.5,"currencyCode":"EUR","invoiceDetails":[{"invoiceLineItemType":"billing_line_items","billingProvider":"one_time"}],"documentType":"invoice","invoiceType":"OneTime"}`, func(ctx context.Context, c both) (any, error) {
+			return c.Invoices().Get(ctx, "G1")
+		}},
 		{"offers.get", "GET /v1/offers/a1?country=US", ``, offerBody, func(ctx context.Context, c both) (any, error) {
 			return c.Offers().Get(ctx, "a1", "US")
 		}},
@@ -58,7 +75,13 @@ func TestMethodsOfTheRest(t *testing.T) {
 			return c.API.Referrals().List(ctx, partnercenter.ReferralQuery{Filter: "f", Top: 2})
 		}},
 	})
+	starts := &partnercenter.Filter{Field: "CompanyName", Operator: partnercenter.FilterStartsWith, Value: "c"}
 	checkLists(t, []listCase{
+		{"customers.list", "GET /v1/customers?filter=%7B%22Field%22%3A%22CompanyName%22%2C%22Value%22%3A%22c%22%2C%22Operator%22%3A%22starts_with%22%7D&size=2", customerBody, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
+			return listed(c.Customers().List(ctx, partnercenter.CustomerQuery{Size: 2, Filter: starts, After: after}))
+		}, func(ctx context.Context, c both) (any, error) {
+			return walked(c.Customers().All(ctx, partnercenter.CustomerQuery{Size: 2, Filter: starts}))
+		}},
 		{"offers.list", "GET /v1/offers?country=US", offerBody, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
 			return listed(c.Offers().List(ctx, "US", after))
 		}, func(ctx context.Context, c both) (any, error) { return walked(c.Offers().All(ctx, "US")) }},

@@ -73,6 +73,7 @@ func checkMethods(t *testing.T, cases []methodCase) {
 	t.Helper()
 	for _, c := range cases {
 		t.Run(c.op, func(t *testing.T) {
+			checkCase(t, c)
 			client, seen := fake(t, func(int) (int, string) {
 				if c.answer == "" {
 					return http.StatusNoContent, ""

@@ -97,9 +97,15 @@ func TestRates(t *testing.T) {
 	assert.Equal(t, "AED", rates[0].CurrencyCode)
 	assert.Equal(t, "0.27224589249009701", rates[0].USDPerUnit.String(), "no digit may be lost")
 	assert.Equal(t, "/v1.0/sales/fxrates(Month='201909')/$value", (*seen)[0].URL.Path)
+	reader, err := api.PriceSheets().OpenRates(t.Context(), "201909", partnercenter.FileOptions{})
+	require.NoError(t, err)
+	content, err := io.ReadAll(reader)
+	require.NoError(t, err)
+	require.NoError(t, reader.Close())
+	assert.Contains(t, string(content), "0.27224589249009701")
 	_, err = walked(api.PriceSheets().Rates(t.Context(), "2019-09"))
 	require.ErrorContains(t, err, "YYYYMM")
-	assert.Len(t, *seen, 1, "nothing is sent")
+	assert.Len(t, *seen, 2, "nothing is sent")
 }
 
 // What a small archive unpacks to counts.
