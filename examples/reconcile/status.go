@@ -35,8 +35,31 @@ func statusCommand(flags *flag.FlagSet) func(context.Context, *session, []string
 		if err != nil {
 			return err
 		}
+		if err := s.sayFindings(snapshot, *most); err != nil {
+			return err
+		}
 		return s.sayUnlinked(ctx, b, snapshot, *most)
 	}
+}
+
+// sayFindings prints where the two sides do not agree.
+func (s *session) sayFindings(snapshot *linking.Snapshot, most int) error {
+	findings := snapshot.Findings()
+	table := cli.NewTable("finding", "tenant", "name", "what was seen")
+	for _, f := range findings[:min(len(findings), most)] {
+		table.Row(string(f.Kind), f.TenantID.String(), f.TenantName, f.Text)
+	}
+	if table.Len() == 0 {
+		return nil
+	}
+	if err := table.Write(s.env.stdout, ""); err != nil {
+		return err
+	}
+	if more := len(findings) - table.Len(); more > 0 {
+		s.say("... and %d more\n", more)
+	}
+	s.say("\n")
+	return nil
 }
 
 // sayUnlinked prints the alert, with what the tenants hold of the newest

@@ -46,10 +46,17 @@ func TestTableAlignsAnyScript(t *testing.T) {
 		``}, "\n"), b.String())
 }
 
-func TestProgressIsSilentWithoutATerminal(t *testing.T) {
+func TestProgressWritesPlainLinesWithoutATerminal(t *testing.T) {
 	var b bytes.Buffer
 	p := NewProgress(&b)
-	p.Step("lines", 1, 10)
+	p.Step("short", 1, 10)
+	p.Step("unknown", 5000, 0)
+	for n := range 2000 {
+		p.Step("links", n+1, 2000)
+	}
 	p.Done()
-	require.Empty(t, b.String())
+	lines := strings.Split(strings.TrimSpace(b.String()), "\n")
+	require.Len(t, lines, 10, "one line for each tenth of a long stage, and none for a short one")
+	require.Equal(t, "links: 200 of 2000", lines[0])
+	require.Equal(t, "links: 2000 of 2000", lines[9])
 }
