@@ -21,11 +21,7 @@ var (
 // List reads all tenants with the organizations that they are linked to; the
 // list has no pages.
 func (s *CSPTenants) List(ctx context.Context, opts ...CallOption) ([]CSPTenant, error) {
-	list, err := cspTenantsList.call(ctx, s.client, Args{}, nil, opts)
-	if err != nil {
-		return nil, err
-	}
-	return *list, nil
+	return listed(ctx, s.client, cspTenantsList, Args{}, opts)
 }
 
 // All walks all tenants.

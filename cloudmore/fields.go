@@ -1,11 +1,11 @@
 package cloudmore
 
-// This is the one file to correct with the first live account. Cloudmore's
-// schemas are not public: swagger.json is behind a login. What is known comes
-// from documentation pages, a generated index of routes and models, and the
-// samples of Cloudmore's staff. Each type says how sure its names are; the
-// spellings at the end list other names under which a member is accepted. A
-// member that is neither is kept in Unknown and sent back by updates.
+// The files fields*.go are the one place to correct with the first live account.
+// Cloudmore's schemas are not public: swagger.json is behind a login. What is
+// known comes from documentation pages, a generated index of routes and models,
+// and the samples of Cloudmore's staff. Each type says how sure its names are;
+// the spellings at the end of each file list other names under which a member is
+// accepted. A member that is neither is kept in Unknown and sent back by updates.
 
 import (
 	"encoding/json"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"net/http"
+	"time"
 )
 
 // ManualBilling are one-off corrections of bills.
@@ -13,22 +14,22 @@ type ManualBilling struct{ client *Client }
 func (c *Client) ManualBilling() *ManualBilling { return &ManualBilling{c} }
 
 var (
-	manualList   = define[none, collection[ManualLine]]("cloudmore.manualBilling.list", http.MethodGet, organizationScope+"/manualbilling")
-	manualGet    = define[none, ManualLine]("cloudmore.manualBilling.get", http.MethodGet, organizationScope+"/manualbilling/{id}")
-	manualCreate = define[ManualLine, ManualLine]("cloudmore.manualBilling.create", http.MethodPost, organizationScope+"/manualbilling")
-	manualUpdate = define[ManualLine, ManualLine]("cloudmore.manualBilling.update", http.MethodPut, organizationScope+"/manualbilling/{billingLineId}")
-	manualDelete = define[none, none]("cloudmore.manualBilling.delete", http.MethodDelete, organizationScope+"/manualbilling/{id}")
+	manualList           = define[none, collection[ManualLine]]("cloudmore.manualBilling.list", http.MethodGet, organizationScope+"/manualbilling")
+	manualGet            = define[none, ManualLine]("cloudmore.manualBilling.get", http.MethodGet, organizationScope+"/manualbilling/{id}")
+	manualCreate         = define[ManualLine, ManualLine]("cloudmore.manualBilling.create", http.MethodPost, organizationScope+"/manualbilling")
+	manualUpdate         = define[ManualLine, ManualLine]("cloudmore.manualBilling.update", http.MethodPut, organizationScope+"/manualbilling/{billingLineId}")
+	manualDelete         = define[none, none]("cloudmore.manualBilling.delete", http.MethodDelete, organizationScope+"/manualbilling/{id}")
+	resellerManualList   = define[none, collection[ManualLine]]("cloudmore.resellers.manualBilling.list", http.MethodGet, sellerPath+"/resellers/{resellerId}/manualbilling")
+	resellerManualGet    = define[none, ManualLine]("cloudmore.resellers.manualBilling.get", http.MethodGet, sellerPath+"/resellers/{resellerId}/manualbilling/{id}")
+	resellerManualCreate = define[ManualLine, ManualLine]("cloudmore.resellers.manualBilling.create", http.MethodPost, sellerPath+"/resellers/{resellerId}/manualbilling")
+	resellerManualDelete = define[none, none]("cloudmore.resellers.manualBilling.delete", http.MethodDelete, sellerPath+"/resellers/{resellerId}/manualbilling/{billingLineId}")
 
 	customPropertiesList = define[none, collection[PropertyDefinition]]("cloudmore.customProperties.list", http.MethodGet, "/api/resellers/{resellerId}/settings/CustomProperties")
 )
 
 // List reads the manual lines of an organization.
 func (s *ManualBilling) List(ctx context.Context, organizationID string, opts ...CallOption) ([]ManualLine, error) {
-	list, err := manualList.call(ctx, s.client, at(organizationID), nil, opts)
-	if err != nil {
-		return nil, err
-	}
-	return *list, nil
+	return listed(ctx, s.client, manualList, at(organizationID), opts)
 }
 
 // All walks the manual lines of an organization.
@@ -51,14 +52,7 @@ func (s *ManualBilling) Create(ctx context.Context, organizationID string, line 
 
 // Update reads a manual line, lets change edit it and writes all of it back.
 func (s *ManualBilling) Update(ctx context.Context, organizationID, id string, change func(*ManualLine) error, opts ...CallOption) (*ManualLine, error) {
-	line, err := s.Get(ctx, organizationID, id, opts...)
-	if err != nil {
-		return nil, err
-	}
-	if err := change(line); err != nil {
-		return nil, err
-	}
-	return manualUpdate.call(ctx, s.client, at(organizationID, id), line, opts)
+	return edited(ctx, s.client, manualGet, manualUpdate, at(organizationID, id), change, opts)
 }
 
 // Delete removes a manual line.
@@ -67,12 +61,32 @@ func (s *ManualBilling) Delete(ctx context.Context, organizationID, id string, o
 	return err
 }
 
+// OfReseller reads the manual lines with which a seller corrects the bill of a
+// broker, between two days, both included; a zero day leaves that end open.
+func (s *ManualBilling) OfReseller(ctx context.Context, resellerID string, from, to time.Time, opts ...CallOption) ([]ManualLine, error) {
+	args := at(resellerID)
+	args.Query = days("billingStartDate", from, "billingEndDate", to)
+	return listed(ctx, s.client, resellerManualList, args, opts)
+}
+
+// GetOfReseller reads one manual line of a broker.
+func (s *ManualBilling) GetOfReseller(ctx context.Context, resellerID, id string, opts ...CallOption) (*ManualLine, error) {
+	return resellerManualGet.call(ctx, s.client, at(resellerID, id), nil, opts)
+}
+
+// CreateForReseller adds a manual line to the bill of a broker.
+func (s *ManualBilling) CreateForReseller(ctx context.Context, resellerID string, line ManualLine, opts ...CallOption) (*ManualLine, error) {
+	return resellerManualCreate.call(ctx, s.client, at(resellerID), &line, opts)
+}
+
+// DeleteOfReseller removes a manual line of a broker.
+func (s *ManualBilling) DeleteOfReseller(ctx context.Context, resellerID, id string, opts ...CallOption) error {
+	_, err := resellerManualDelete.call(ctx, s.client, at(resellerID, id), nil, opts)
+	return err
+}
+
 // CustomProperties reads the fields that the broker has defined for
 // organizations and users.
 func (c *Client) CustomProperties(ctx context.Context, opts ...CallOption) ([]PropertyDefinition, error) {
-	list, err := customPropertiesList.call(ctx, c, Args{}, nil, opts)
-	if err != nil {
-		return nil, err
-	}
-	return *list, nil
+	return listed(ctx, c, customPropertiesList, Args{}, opts)
 }

@@ -2,6 +2,7 @@ package cloudmore
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -121,6 +122,32 @@ func (t typed[In, Out]) call(ctx context.Context, c *Client, args Args, in *In, 
 		return nil, asError(failure)
 	}
 	return out, nil
+}
+
+// listed reads a list that has one page.
+func listed[T any](ctx context.Context, c *Client, op typed[none, collection[T]], args Args, opts []CallOption) ([]T, error) {
+	list, err := op.call(ctx, c, args, nil, opts)
+	if err != nil {
+		return nil, err
+	}
+	return *list, nil
+}
+
+// edited reads a resource, lets change edit it and writes all of it back,
+// because Cloudmore's PUT replaces all properties. An error of change ends it
+// without writing.
+func edited[T any](ctx context.Context, c *Client, get typed[none, T], put typed[T, T], args Args, change func(*T) error, opts []CallOption) (*T, error) {
+	if change == nil {
+		return nil, invalid(put.Operation, errors.New("the change is nil"))
+	}
+	resource, err := get.call(ctx, c, args, nil, opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := change(resource); err != nil {
+		return nil, err
+	}
+	return put.call(ctx, c, args, resource, opts)
 }
 
 // at fills the placeholders of a path.

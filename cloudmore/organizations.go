@@ -2,7 +2,6 @@ package cloudmore
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"net/http"
 	"net/url"
@@ -41,11 +40,7 @@ var (
 
 // List reads all organizations; the list has no pages.
 func (s *Organizations) List(ctx context.Context, q OrganizationQuery, opts ...CallOption) ([]Organization, error) {
-	list, err := organizationsList.call(ctx, s.client, q.args(), nil, opts)
-	if err != nil {
-		return nil, err
-	}
-	return *list, nil
+	return listed(ctx, s.client, organizationsList, q.args(), opts)
 }
 
 // All walks all organizations.
@@ -72,17 +67,7 @@ func (s *Organizations) Create(ctx context.Context, o Organization, opts ...Call
 // writing. Between reading and writing another writer's change can be lost:
 // Cloudmore documents no ETag.
 func (s *Organizations) Update(ctx context.Context, id string, change func(*Organization) error, opts ...CallOption) (*Organization, error) {
-	if change == nil {
-		return nil, invalid(organizationsUpdate.Operation, errors.New("the change is nil"))
-	}
-	organization, err := s.Get(ctx, id, opts...)
-	if err != nil {
-		return nil, err
-	}
-	if err := change(organization); err != nil {
-		return nil, err
-	}
-	return organizationsUpdate.call(ctx, s.client, at(id), organization, opts)
+	return edited(ctx, s.client, organizationsGet, organizationsUpdate, at(id), change, opts)
 }
 
 // Delete removes an organization.

@@ -30,23 +30,41 @@ func (s *Reports) StartMonthly(ctx context.Context, from, to time.Time, opts ...
 		return nil, invalid(monthlyStart.Operation, fmt.Errorf("the range ends on %s, before it begins", to.Format(time.DateOnly)))
 	}
 	in := reportRange{StartDate: from.Format(time.DateOnly), EndDate: to.Format(time.DateOnly)}
-	out := new(BillingReport)
-	answer, failure := s.client.rest.Do(ctx, s.client.request(monthlyStart.Operation, Args{}, &in, out, opts))
-	if failure != nil {
-		return nil, asError(failure)
+	out, location, err := started(ctx, s.client, monthlyStart, &in, opts)
+	if err != nil {
+		return nil, err
 	}
-	if out.TaskID == "" {
-		location := strings.TrimRight(answer.Header.Get("Location"), "/")
-		out.TaskID = location[strings.LastIndexByte(location, '/')+1:]
-	}
-	if out.TaskID == "" {
-		return nil, &Error{Op: monthlyStart.ID, Method: monthlyStart.Method, Target: monthlyStart.Path, Status: answer.Status,
-			Outcome: OutcomeDone, Err: errors.New("the answer names no task, neither in its body nor in its Location")}
+	if out.TaskID, err = taskOf(monthlyStart.Operation, out.TaskID, location); err != nil {
+		return nil, err
 	}
 	if out.Message == "" {
 		out.Message = ReportProcessing
 	}
 	return out, nil
+}
+
+// started calls an operation that starts a task, and returns the Location that
+// names it.
+func started[In, Out any](ctx context.Context, c *Client, op typed[In, Out], in *In, opts []CallOption) (*Out, string, error) {
+	out := new(Out)
+	answer, failure := c.rest.Do(ctx, c.request(op.Operation, Args{}, in, out, opts))
+	if failure != nil {
+		return nil, "", asError(failure)
+	}
+	return out, answer.Header.Get("Location"), nil
+}
+
+// taskOf is the task that a body or else a Location names.
+func taskOf(op Operation, task, location string) (string, error) {
+	if task == "" {
+		location = strings.TrimRight(location, "/")
+		task = location[strings.LastIndexByte(location, '/')+1:]
+	}
+	if task == "" {
+		return "", &Error{Op: op.ID, Method: op.Method, Target: op.Path, Outcome: OutcomeDone,
+			Err: errors.New("the answer names no task, neither in its body nor in its Location")}
+	}
+	return task, nil
 }
 
 // Monthly reads a report or how far it is.
@@ -63,17 +81,28 @@ const (
 // WaitMonthly polls a report until it is there, waiting 1 to 30 seconds between
 // two looks. A report that Cloudmore could not make is ErrReportFailed.
 func (s *Reports) WaitMonthly(ctx context.Context, taskID string, opts ...CallOption) (*BillingReport, error) {
+	return waited(ctx, monthlyGet.Operation, taskID, func() (*BillingReport, ReportState, error) {
+		report, err := s.Monthly(ctx, taskID, opts...)
+		if err != nil {
+			return nil, "", err
+		}
+		return report, report.Message, nil
+	})
+}
+
+// waited looks at a task until it has ended.
+func waited[T any](ctx context.Context, op Operation, taskID string, look func() (*T, ReportState, error)) (*T, error) {
 	pause := firstLook
 	for {
-		report, err := s.Monthly(ctx, taskID, opts...)
+		report, state, err := look()
 		if err != nil {
 			return nil, err
 		}
 		switch {
-		case strings.EqualFold(string(report.Message), string(ReportSuccessful)):
+		case strings.EqualFold(string(state), string(ReportSuccessful)):
 			return report, nil
-		case strings.EqualFold(string(report.Message), string(ReportFailed)):
-			return nil, &Error{Op: monthlyGet.ID, Method: monthlyGet.Method, Target: monthlyGet.Path, Status: http.StatusOK,
+		case strings.EqualFold(string(state), string(ReportFailed)):
+			return nil, &Error{Op: op.ID, Method: op.Method, Target: op.Path, Status: http.StatusOK,
 				Message: "task " + taskID, Outcome: OutcomeDone, Err: ErrReportFailed}
 		}
 		if err := sleep(ctx, pause); err != nil {

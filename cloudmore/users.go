@@ -25,11 +25,7 @@ var (
 
 // List reads the users of an organization.
 func (s *Users) List(ctx context.Context, organizationID string, opts ...CallOption) ([]User, error) {
-	list, err := usersList.call(ctx, s.client, at(organizationID), nil, opts)
-	if err != nil {
-		return nil, err
-	}
-	return *list, nil
+	return listed(ctx, s.client, usersList, at(organizationID), opts)
 }
 
 // All walks the users of an organization.
@@ -51,14 +47,7 @@ func (s *Users) Create(ctx context.Context, organizationID string, user User, op
 
 // Update reads a user, lets change edit it and writes all of it back.
 func (s *Users) Update(ctx context.Context, organizationID, id string, change func(*User) error, opts ...CallOption) (*User, error) {
-	user, err := s.Get(ctx, organizationID, id, opts...)
-	if err != nil {
-		return nil, err
-	}
-	if err := change(user); err != nil {
-		return nil, err
-	}
-	return usersUpdate.call(ctx, s.client, at(organizationID, id), user, opts)
+	return edited(ctx, s.client, usersGet, usersUpdate, at(organizationID, id), change, opts)
 }
 
 // Delete removes a user.
@@ -69,9 +58,5 @@ func (s *Users) Delete(ctx context.Context, organizationID, id string, opts ...C
 
 // Roles reads the roles that an organization's users can have.
 func (s *Users) Roles(ctx context.Context, organizationID string, opts ...CallOption) ([]UserRole, error) {
-	list, err := usersRoles.call(ctx, s.client, at(organizationID), nil, opts)
-	if err != nil {
-		return nil, err
-	}
-	return *list, nil
+	return listed(ctx, s.client, usersRoles, at(organizationID), opts)
 }
