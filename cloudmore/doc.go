@@ -6,7 +6,7 @@
 //	tenants, err := client.CSPTenants().List(ctx)
 //
 // Cloudmore's schemas are not public. Field names that were not seen in public
-// text are marked provisional and gathered in fields.go; other spellings are
+// text are marked provisional and gathered in fields*.go; other spellings are
 // accepted, members that are not known are kept in Unknown and sent back by
 // updates. Routes without a typed method are reachable by Do.
 //
