@@ -280,6 +280,12 @@ type LineItem struct {
 	RateOfCredit *decimal.Decimal `json:"rateOfCredit,omitempty"`
 	// CreditType is the credit type.
 	CreditType string `json:"creditType,omitzero"`
+	// BenefitOrderID is the order of a savings plan that covered the use.
+	BenefitOrderID string `json:"benefitOrderId,omitzero"`
+	// BenefitID is the savings plan that covered the use.
+	BenefitID string `json:"benefitId,omitzero"`
+	// BenefitType is SavingsPlan or Charge.
+	BenefitType string `json:"benefitType,omitzero"`
 	Resource
 }
 

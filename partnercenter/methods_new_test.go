@@ -38,6 +38,10 @@ func TestMethodsOfTheRest(t *testing.T) {
 		{"invoices.get", "GET /v1/invoices/G1", ``, `{"id":"G1","invoiceDate":"2026-10-05T00:00:00Z","totalCharges":12.5,"currencyCode":"EUR","invoiceDetails":[{"invoiceLineItemType":"billing_line_items","billingProvider":"one_time"}],"documentType":"invoice","invoiceType":"OneTime"}`, func(ctx context.Context, c both) (any, error) {
 			return c.Invoices().Get(ctx, "G1")
 		}},
+		{"customers.promotionEligibilities", "POST /v1/customers/a1/promotionEligibilities", `{"items":[{"catalogItemId":"C","quantity":2400,"termDuration":"P1Y","billingCycle":"Monthly"}]}`, `{"items":[{"id":0,"catalogItemId":"C","quantity":2400,"eligibilities":[{"promotionId":"3","isEligible":false,"errors":[{"type":"SeatCount","maximumRequiredSeats":2400,"availableSeats":500}]}]}]}`, func(ctx context.Context, c both) (any, error) {
+			items, err := c.CustomerProducts().CheckPromotions(ctx, "a1", []partnercenter.PromotionPurchase{{CatalogItemID: "C", Quantity: 2400, TermDuration: "P1Y", BillingCycle: "Monthly"}})
+			return map[string]any{"items": items}, err
+		}},
 		{"offers.get", "GET /v1/offers/a1?country=US", ``, offerBody, func(ctx context.Context, c both) (any, error) {
 			return c.Offers().Get(ctx, "a1", "US")
 		}},

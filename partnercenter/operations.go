@@ -272,6 +272,9 @@ func Operations() []Operation {
 			subscriptionsCustomTermEndDatesList.Operation,
 			subscriptionsActivate.Operation,
 		},
+		[]Operation{ // promotions.go
+			promotionEligibilitiesCheck.Operation,
+		},
 		[]Operation{ // offers.go
 			offersList.Operation,
 			offersGet.Operation,

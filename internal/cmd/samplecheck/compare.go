@@ -56,7 +56,7 @@ func listOf(value, body any) any {
 		return value
 	}
 	if object, ok := body.(map[string]any); ok {
-		if member(object, "items") == nil && items.Len() == 1 {
+		if member(object, "items") == nil && member(object, "value") == nil && items.Len() == 1 {
 			return items.Index(0).Interface()
 		}
 		return value
