@@ -232,3 +232,42 @@ func TestSubscriptions(t *testing.T) {
 	}
 	c.send("GET", "/v1/customers/"+tenant+"/subscriptions/x", nil, c.as("pc")...).want(t, http.StatusNotFound)
 }
+
+func TestManualBillingLines(t *testing.T) {
+	c := newClient(t, mockserver.WithTenants(0))
+	tenant, organization := c.pair("Hästskon AB")
+	c.link(tenant, organization)
+	call := func(method, path string, body any) response {
+		return c.send(method, c.reseller("/organizations/"+organization+"/manualbilling"+path), body, c.as("cm")...)
+	}
+	list := func() (lines []map[string]any) {
+		call("GET", "", nil).want(t, http.StatusOK).decode(t, &lines)
+		return lines
+	}
+	if got := list(); len(got) != 0 {
+		t.Fatalf("a new organization has %d manual lines", len(got))
+	}
+	line := map[string]any{"billingDate": "2026-11-01", "serviceId": "csp", "description": "late", "quantity": 1, "unitCostPrice": 10.1, "unitSalesPrice": 12.25}
+	made := call("POST", "", line).want(t, http.StatusCreated)
+	id := made.text(t, "id")
+	if got := list(); len(got) != 1 || got[0]["id"] != id || got[0]["unitSalesPrice"] != 12.25 {
+		t.Errorf("the list does not show the line: %v", got)
+	}
+	line["description"] = "late usage"
+	call("PUT", "/"+id, line).want(t, http.StatusOK)
+	if got := call("GET", "/"+strings.ToUpper(id), nil).want(t, http.StatusOK); got.text(t, "description") != "late usage" {
+		t.Errorf("the update is not shown: %s", got.body)
+	}
+	if wrong := call("POST", "", map[string]any{"quantity": 1}).want(t, http.StatusBadRequest); !strings.Contains(string(wrong.body), `"BillingDate":[`) || !strings.Contains(string(wrong.body), `"ServiceId":[`) {
+		t.Errorf("fields that do not validate answer a map of messages: %s", wrong.body)
+	}
+	line["serviceId"] = "other"
+	if wrong := call("POST", "", line).want(t, http.StatusBadRequest); !strings.Contains(string(wrong.body), `[{"errorCode":5`) {
+		t.Errorf("a service that the organization has not answers a list: %s", wrong.body)
+	}
+	call("DELETE", "/"+id, nil).want(t, http.StatusNoContent)
+	call("GET", "/"+id, nil).want(t, http.StatusNotFound)
+	if got := list(); len(got) != 0 {
+		t.Errorf("the deleted line is listed: %v", got)
+	}
+}

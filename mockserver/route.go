@@ -71,6 +71,7 @@ func routes() []route {
 		cloudmoreOrganizationRoutes(),
 		cloudmoreTenantRoutes(),
 		cloudmoreServiceRoutes(),
+		cloudmoreManualRoutes(),
 		cloudmoreBillingRoutes(),
 	))
 }

@@ -137,6 +137,7 @@ type state struct {
 	orgs       []*Organization
 	orgByID    map[string]*Organization
 	links      map[string]string
+	manual     map[string][]*manualLine // by organization
 	seq        int64
 
 	// subscriptions were bought since the start; changed ones replace those
@@ -187,7 +188,7 @@ func emptyState(o *options) *state {
 	n := o.tenants
 	return &state{
 		opts:       o,
-		tenantByID: make(map[string]*Tenant, n), domains: make(map[string]string, 2*n), orgByID: make(map[string]*Organization, n), links: make(map[string]string, n),
+		tenantByID: make(map[string]*Tenant, n), domains: make(map[string]string, 2*n), orgByID: make(map[string]*Organization, n), links: make(map[string]string, n), manual: map[string][]*manualLine{},
 		subscriptions: map[string][]*Subscription{}, changed: map[string]*Subscription{}, agreements: map[string][]Agreement{}, carts: map[string]*Cart{}, orders: map[string][]Order{},
 		situations: make(map[string][]Situation, n), truth: map[string]string{},
 		qualifications: map[string][]Qualification{}, users: map[string][]*CustomerUser{}, consents: map[string]consentState{},
@@ -233,6 +234,7 @@ func (st *state) removeOrganization(id string) {
 		return
 	}
 	delete(st.orgByID, id)
+	delete(st.manual, id)
 	i, _ := slices.BinarySearchFunc(st.orgs, o.seq, func(o *Organization, seq int64) int { return cmp.Compare(o.seq, seq) })
 	st.orgs = slices.Delete(st.orgs, i, i+1)
 	for t, org := range st.links {
