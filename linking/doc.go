@@ -24,13 +24,15 @@
 //     could be the lost one, a person chooses. Applying a plan again, also after
 //     a crash, has no second effect.
 //   - Applying is a dry run unless ApplyOptions.Execute is set, and attaching
-//     the Azure service, which can provision, needs the approval of that single
-//     action.
+//     the Azure service, which can provision, or the CSP service needs the
+//     approval of that single action. The CSP service is never attached to an
+//     organization without tenant, where it would make a new one.
 //   - People's decisions and the ignore list are kept in a FileStore or in
 //     linking/sqlstore and honoured by every later run; Watch runs on a schedule,
 //     one replica at a time, and reports changes only.
 //   - Undo tells how writes can be taken back, and ProposeCatchUp what months
-//     that were billed without a tenant would need.
+//     that were billed without a tenant would need; PostCatchUp posts what a
+//     person approved of it, each line once.
 //   - The same state gives the same plan, byte for byte, whatever the order in
 //     which the vendors list things.
 package linking

@@ -118,7 +118,7 @@ func proposed(t *testing.T, srv *mockserver.Server) (file string, c *linking.Cat
 }
 
 func TestCatchUpPostsApprovedLinesOnce(t *testing.T) {
-	srv := mockserver.New(t)
+	srv := mockserver.New(t, mockserver.WithTenants(200))
 	file, c := proposed(t, srv)
 	b := newBooks(t, srv)
 
@@ -150,7 +150,7 @@ func TestCatchUpPostsApprovedLinesOnce(t *testing.T) {
 }
 
 func TestCatchUpPostRefusesWhatItCannotKnow(t *testing.T) {
-	srv := mockserver.New(t)
+	srv := mockserver.New(t, mockserver.WithTenants(200))
 	file, c := proposed(t, srv)
 	b := newBooks(t, srv)
 	for _, one := range []struct {
