@@ -90,6 +90,8 @@ var (
 )
 
 // ListMetadata reads the agreements of a type; "*" for all. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-customer-agreement-metadata
 func (s *Agreements) ListMetadata(ctx context.Context, agreementType string, after Continuation, opts ...CallOption) (*Page[AgreementMetadata], error) {
 	return list(ctx, s.client, agreementsList, Args{Query: params("agreementType", agreementType)}, after, opts)
 }
@@ -101,12 +103,16 @@ func (s *Agreements) AllMetadata(ctx context.Context, agreementType string, opts
 
 // Document finds the text of an agreement. Language and country, such as "en-US"
 // and "US", are case-sensitive. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/download-customer-agreement-template
 func (s *Agreements) Document(ctx context.Context, templateID, language, country string, opts ...CallOption) (*AgreementDocument, error) {
 	return agreementtemplatesDocumentGet.call(ctx, s.client, Args{Path: []string{templateID}, Query: params("language", language, "country", country)}, nil, opts)
 }
 
 // List reads the agreements that a customer has accepted; "*" for all types.
 // App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-confirmation-of-customer-consent
 func (s *Agreements) List(ctx context.Context, customerID, agreementType string, after Continuation, opts ...CallOption) (*Page[Agreement], error) {
 	return list(ctx, s.client, customersAgreementsList, Args{Path: []string{customerID}, Query: params("agreementType", agreementType)}, after, opts)
 }
@@ -118,12 +124,16 @@ func (s *Agreements) All(ctx context.Context, customerID, agreementType string, 
 
 // Confirm confirms that a customer has accepted an agreement. The identical
 // confirmation again is code 600061. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/confirm-customer-consent-customer-agreement
 func (s *Agreements) Confirm(ctx context.Context, customerID string, in Agreement, opts ...CallOption) (*Agreement, error) {
 	return customersAgreementsCreate.call(ctx, s.client, at(customerID), &in, opts)
 }
 
 // PartnerStatus reads whether an indirect reseller, by its tenant, has signed the
 // Microsoft Partner Agreement. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/verify-indirect-reseller-mpa-status
 func (s *Agreements) PartnerStatus(ctx context.Context, tenantID string, opts ...CallOption) (*PartnerAgreementStatus, error) {
 	return complianceCspAgreementstatusGet.call(ctx, s.client, Args{Query: params("tenantId", tenantID)}, nil, opts)
 }

@@ -295,6 +295,9 @@ var (
 )
 
 // ListLicenseDeployment reads how far the licences of all customers are deployed.
+// Microsoft does not say whether it works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-partner-licenses-deployment-information
 func (s *Analytics) ListLicenseDeployment(ctx context.Context, after Continuation, opts ...CallOption) (*Page[LicenseInsight], error) {
 	return list(ctx, s.client, analyticsLicensesDeploymentList, Args{}, after, opts)
 }
@@ -305,6 +308,9 @@ func (s *Analytics) AllLicenseDeployment(ctx context.Context, opts ...CallOption
 }
 
 // ListLicenseUsage reads how far the licences of all customers are used.
+// Microsoft does not say whether it works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-partner-licenses-usage-information
 func (s *Analytics) ListLicenseUsage(ctx context.Context, after Continuation, opts ...CallOption) (*Page[LicenseInsight], error) {
 	return list(ctx, s.client, analyticsLicensesUsageList, Args{}, after, opts)
 }
@@ -315,7 +321,9 @@ func (s *Analytics) AllLicenseUsage(ctx context.Context, opts ...CallOption) ite
 }
 
 // ListCustomerLicenseDeployment reads how far the licences of a customer are
-// deployed.
+// deployed. Microsoft does not say whether it works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-customer-licenses-deployment-information
 func (s *Analytics) ListCustomerLicenseDeployment(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[LicenseInsight], error) {
 	return list(ctx, s.client, customersAnalyticsLicensesDeploymentList, at(customerID), after, opts)
 }
@@ -326,6 +334,9 @@ func (s *Analytics) AllCustomerLicenseDeployment(ctx context.Context, customerID
 }
 
 // ListCustomerLicenseUsage reads how far the licences of a customer are used.
+// Microsoft does not say whether it works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-customer-licenses-usage-information
 func (s *Analytics) ListCustomerLicenseUsage(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[LicenseInsight], error) {
 	return list(ctx, s.client, customersAnalyticsLicensesUsageList, at(customerID), after, opts)
 }
@@ -336,6 +347,9 @@ func (s *Analytics) AllCustomerLicenseUsage(ctx context.Context, customerID stri
 }
 
 // ListCommercialDeployment reads the deployment of licences of all customers.
+// Microsoft does not say whether it works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-licenses-deployment-information
 func (s *Analytics) ListCommercialDeployment(ctx context.Context, q InsightQuery, opts ...CallOption) (*Page[LicenseInsight], error) {
 	return list(ctx, s.client, analyticsCommercialDeploymentList, q.args(), q.After, opts)
 }
@@ -346,6 +360,8 @@ func (s *Analytics) AllCommercialDeployment(ctx context.Context, q InsightQuery,
 }
 
 // ListCommercialUsage reads the use of licences of all customers. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-licenses-usage-information
 func (s *Analytics) ListCommercialUsage(ctx context.Context, q InsightQuery, opts ...CallOption) (*Page[LicenseInsight], error) {
 	return list(ctx, s.client, analyticsCommercialUsageList, q.args(), q.After, opts)
 }
@@ -357,6 +373,8 @@ func (s *Analytics) AllCommercialUsage(ctx context.Context, q InsightQuery, opts
 
 // ListSearches reads how the partner was found in Microsoft's partner search.
 // App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-all-search-analytics
 func (s *Analytics) ListSearches(ctx context.Context, q InsightQuery, opts ...CallOption) (*Page[SearchInsight], error) {
 	return list(ctx, s.client, analyticsSearchList, q.args(), q.After, opts)
 }
@@ -367,6 +385,8 @@ func (s *Analytics) AllSearches(ctx context.Context, q InsightQuery, opts ...Cal
 }
 
 // ListAzureUsage reads the use of Azure of all customers. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-all-azure-usage-analytics
 func (s *Analytics) ListAzureUsage(ctx context.Context, q InsightQuery, opts ...CallOption) (*Page[AzureUsageInsight], error) {
 	return list(ctx, s.client, analyticsAzureUsageList, q.args(), q.After, opts)
 }
@@ -376,7 +396,10 @@ func (s *Analytics) AllAzureUsage(ctx context.Context, q InsightQuery, opts ...C
 	return all(ctx, s.client, analyticsAzureUsageList, q.args(), q.After, opts)
 }
 
-// ListIndirectResellers reads what indirect resellers have sold.
+// ListIndirectResellers reads what indirect resellers have sold. Microsoft does
+// not say whether it works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-all-indirect-resellers-analytics
 func (s *Analytics) ListIndirectResellers(ctx context.Context, after Continuation, opts ...CallOption) (*Page[IndirectResellerInsight], error) {
 	return list(ctx, s.client, analyticsIndirectresellersList, Args{}, after, opts)
 }
@@ -386,7 +409,10 @@ func (s *Analytics) AllIndirectResellers(ctx context.Context, opts ...CallOption
 	return all(ctx, s.client, analyticsIndirectresellersList, Args{}, Continuation{}, opts)
 }
 
-// ListReferrals reads what became of referrals.
+// ListReferrals reads what became of referrals. Microsoft does not say whether it
+// works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-all-referrals-analytics
 func (s *Analytics) ListReferrals(ctx context.Context, after Continuation, opts ...CallOption) (*Page[ReferralInsight], error) {
 	return list(ctx, s.client, analyticsReferralsList, Args{}, after, opts)
 }
@@ -396,7 +422,10 @@ func (s *Analytics) AllReferrals(ctx context.Context, opts ...CallOption) iter.S
 	return all(ctx, s.client, analyticsReferralsList, Args{}, Continuation{}, opts)
 }
 
-// ListSubscriptions reads what became of subscriptions.
+// ListSubscriptions reads what became of subscriptions. Microsoft does not say
+// whether it works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-all-subscription-analytics
 func (s *Analytics) ListSubscriptions(ctx context.Context, q InsightQuery, opts ...CallOption) (*Page[SubscriptionInsight], error) {
 	return list(ctx, s.client, analyticsSubscriptionsList, q.args(), q.After, opts)
 }

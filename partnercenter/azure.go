@@ -146,7 +146,7 @@ type RateTerm struct {
 
 var (
 	azureEntitlementsList       = define[none, Page[AzureEntitlement]]("azure.entitlements.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/azureEntitlements", "get-a-list-of-azure-entitlements-for-subscription", AuthBoth)
-	azureEntitlementsGet        = define[none, AzureEntitlement]("azure.entitlements.get", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/azureEntitlements/{entitlement_id}", "get-an-azure-entitlement", AuthBoth)
+	azureEntitlementsGet        = define[none, AzureEntitlement]("azure.entitlements.get", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/azureEntitlements/{entitlement_id}", "get-an-azure-entitlement-for-a-subscription", AuthBoth)
 	azureEntitlementsCancel     = define[EntitlementCancellation, AzureEntitlement]("azure.entitlements.cancel", http.MethodPost, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/azureEntitlements/{entitlement_id}/cancel", "cancel-an-azure-subscription", AuthBoth)
 	azureEntitlementsReactivate = define[none, AzureEntitlement]("azure.entitlements.reactivate", http.MethodPost, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/azureEntitlements/{entitlement_id}/reactivate", "reactivate-an-azure-subscription", AuthBoth)
 	azureUtilizationsList       = define[none, Page[UtilizationRecord]]("azure.utilizations.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/utilizations/azure", "get-a-customer-s-utilization-record-for-azure", AuthBoth, status(StatusLegacy))
@@ -156,6 +156,8 @@ var (
 
 // ListEntitlements reads the Azure subscriptions of an Azure plan. Works
 // app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-list-of-azure-entitlements-for-subscription
 func (s *Azure) ListEntitlements(ctx context.Context, customerID, subscriptionID string, after Continuation, opts ...CallOption) (*Page[AzureEntitlement], error) {
 	return list(ctx, s.client, azureEntitlementsList, at(customerID, subscriptionID), after, opts)
 }
@@ -166,12 +168,16 @@ func (s *Azure) AllEntitlements(ctx context.Context, customerID, subscriptionID 
 }
 
 // Entitlement reads one Azure subscription. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-an-azure-entitlement-for-a-subscription
 func (s *Azure) Entitlement(ctx context.Context, customerID, subscriptionID, entitlementID string, opts ...CallOption) (*AzureEntitlement, error) {
 	return azureEntitlementsGet.call(ctx, s.client, at(customerID, subscriptionID, entitlementID), nil, opts)
 }
 
 // CancelEntitlement cancels one Azure subscription, as after a compromise. Works
 // app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/cancel-an-azure-subscription
 func (s *Azure) CancelEntitlement(ctx context.Context, customerID, subscriptionID, entitlementID string, in EntitlementCancellation, opts ...CallOption) (*AzureEntitlement, error) {
 	return azureEntitlementsCancel.call(ctx, s.client, at(customerID, subscriptionID, entitlementID), &in, opts)
 }
@@ -179,6 +185,8 @@ func (s *Azure) CancelEntitlement(ctx context.Context, customerID, subscriptionI
 // ReactivateEntitlement brings a cancelled Azure subscription back. The path is
 // that of the cancel page; the reactivation page could not be read. Works
 // app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/reactivate-an-azure-subscription
 func (s *Azure) ReactivateEntitlement(ctx context.Context, customerID, subscriptionID, entitlementID string, opts ...CallOption) (*AzureEntitlement, error) {
 	return azureEntitlementsReactivate.call(ctx, s.client, at(customerID, subscriptionID, entitlementID), nil, opts)
 }
@@ -186,6 +194,8 @@ func (s *Azure) ReactivateEntitlement(ctx context.Context, customerID, subscript
 // ListUtilizations reads the use of a legacy Azure subscription (MS-AZR-0145P,
 // not an Azure plan) between two times in RFC 3339; the granularity is "daily" or
 // "hourly". Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-customer-s-utilization-record-for-azure
 func (s *Azure) ListUtilizations(ctx context.Context, customerID, subscriptionID, startTime, endTime, granularity string, after Continuation, opts ...CallOption) (*Page[UtilizationRecord], error) {
 	return list(ctx, s.client, azureUtilizationsList, Args{Path: []string{customerID, subscriptionID}, Query: params("start_time", startTime, "end_time", endTime, "granularity", granularity)}, after, opts)
 }
@@ -195,13 +205,18 @@ func (s *Azure) AllUtilizations(ctx context.Context, customerID, subscriptionID,
 	return all(ctx, s.client, azureUtilizationsList, Args{Path: []string{customerID, subscriptionID}, Query: params("start_time", startTime, "end_time", endTime, "granularity", granularity)}, Continuation{}, opts)
 }
 
-// RateCard reads the prices of Azure meters in legacy commerce.
+// RateCard reads the prices of Azure meters in legacy commerce. Microsoft does
+// not say whether it works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-prices-for-microsoft-azure
 func (s *Azure) RateCard(ctx context.Context, currency, region string, opts ...CallOption) (*RateCard, error) {
 	return ratecardsAzureGet.call(ctx, s.client, Args{Query: params("currency", currency, "region", region)}, nil, opts)
 }
 
 // SharedRateCard reads the prices of Azure partner shared services in legacy
-// commerce.
+// commerce. Microsoft does not say whether it works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-prices-for-microsoft-azure-partner-shared-services
 func (s *Azure) SharedRateCard(ctx context.Context, currency, region string, opts ...CallOption) (*RateCard, error) {
 	return ratecardsAzureSharedGet.call(ctx, s.client, Args{Query: params("currency", currency, "region", region)}, nil, opts)
 }

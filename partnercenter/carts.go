@@ -127,29 +127,37 @@ type OrderError struct {
 
 var (
 	cartsCreate   = define[Cart, Cart]("carts.create", http.MethodPost, "/v1/customers/{customer_id}/carts", "create-a-cart", AuthBoth)
-	cartsGet      = define[none, Cart]("carts.get", http.MethodGet, "/v1/customers/{customer_id}/carts/{cart_id}", "get-a-cart", AuthBoth)
+	cartsGet      = define[none, Cart]("carts.get", http.MethodGet, "/v1/customers/{customer_id}/carts/{cart_id}", "update-a-cart", AuthBoth)
 	cartsUpdate   = define[Cart, Cart]("carts.update", http.MethodPut, "/v1/customers/{customer_id}/carts/{cart_id}", "update-a-cart", AuthBoth)
 	cartsCheckout = define[none, CartCheckout]("carts.checkout", http.MethodPost, "/v1/customers/{customer_id}/carts/{cart_id}/checkout", "checkout-a-cart", AuthBoth)
 )
 
 // Create makes a cart. Line items that cannot be bought come back with Error set.
 // Throttled per tenant. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/create-a-cart
 func (s *Carts) Create(ctx context.Context, customerID string, in Cart, opts ...CallOption) (*Cart, error) {
 	return cartsCreate.call(ctx, s.client, at(customerID), &in, opts)
 }
 
 // Get reads a cart. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/update-a-cart
 func (s *Carts) Get(ctx context.Context, customerID, cartID string, opts ...CallOption) (*Cart, error) {
 	return cartsGet.call(ctx, s.client, at(customerID, cartID), nil, opts)
 }
 
 // Update replaces a cart; send all of it. Throttled per tenant. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/update-a-cart
 func (s *Carts) Update(ctx context.Context, customerID, cartID string, in Cart, opts ...CallOption) (*Cart, error) {
 	return cartsUpdate.call(ctx, s.client, at(customerID, cartID), &in, opts)
 }
 
 // Checkout orders what is in a cart. Orders that failed are in OrderErrors;
 // Failed makes an error of them. Throttled per tenant. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/checkout-a-cart
 func (s *Carts) Checkout(ctx context.Context, customerID, cartID string, opts ...CallOption) (*CartCheckout, error) {
 	return cartsCheckout.call(ctx, s.client, at(customerID, cartID), nil, opts)
 }

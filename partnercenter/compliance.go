@@ -287,6 +287,8 @@ var (
 
 // ListMFAAdoption reads how many calls of each application carried the MFA claim.
 // App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-api-request-summary
 func (s *Compliance) ListMFAAdoption(ctx context.Context, after Continuation, opts ...CallOption) (*Page[MFAAdoption], error) {
 	return list(ctx, s.client, complianceMfaadoptionList, Args{}, after, opts)
 }
@@ -298,6 +300,8 @@ func (s *Compliance) AllMFAAdoption(ctx context.Context, opts ...CallOption) ite
 
 // ListRequests reads the newest calls, at most 10,000 of 7 days, and whether they
 // carried the MFA claim. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-api-request-details
 func (s *Compliance) ListRequests(ctx context.Context, after Continuation, opts ...CallOption) (*Page[PartnerRequest], error) {
 	return list(ctx, s.client, compliancePartnerrequestsList, Args{}, after, opts)
 }
@@ -308,6 +312,8 @@ func (s *Compliance) AllRequests(ctx context.Context, opts ...CallOption) iter.S
 }
 
 // ListNonCompliantPrincipals reads who calls without MFA. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-portal-requests-without-mfa
 func (s *Compliance) ListNonCompliantPrincipals(ctx context.Context, after Continuation, opts ...CallOption) (*Page[NonCompliantPrincipal], error) {
 	return list(ctx, s.client, complianceNoncompliantprincipalsList, Args{}, after, opts)
 }
@@ -318,6 +324,8 @@ func (s *Compliance) AllNonCompliantPrincipals(ctx context.Context, opts ...Call
 }
 
 // ListAuditRecords reads what users and applications did. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-record-of-partner-center-activity-by-user
 func (s *Compliance) ListAuditRecords(ctx context.Context, q AuditQuery, opts ...CallOption) (*Page[AuditRecord], error) {
 	args, err := q.args()
 	if err != nil {
@@ -337,6 +345,8 @@ func (s *Compliance) AllAuditRecords(ctx context.Context, q AuditQuery, opts ...
 
 // ListFraudEvents reads alerts of fraud in Azure subscriptions, newer types of
 // events included. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-fraud-events
 func (s *Compliance) ListFraudEvents(ctx context.Context, q FraudQuery, opts ...CallOption) (*Page[FraudEvent], error) {
 	return list(ctx, s.client, fraudEventsList, q.args(), q.After, opts)
 }
@@ -348,6 +358,8 @@ func (s *Compliance) AllFraudEvents(ctx context.Context, q FraudQuery, opts ...C
 
 // UpdateFraudEvents says what became of fraud events of a subscription; it
 // resolves nothing in Azure. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/update-fraud-events-status
 func (s *Compliance) UpdateFraudEvents(ctx context.Context, subscriptionID string, in FraudUpdate, opts ...CallOption) ([]FraudEvent, error) {
 	args := at(subscriptionID)
 	args.Header = http.Header{newEvents: {"true"}}

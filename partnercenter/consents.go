@@ -43,11 +43,15 @@ var (
 // Create consents in a customer tenant on behalf of the customer, without a
 // browser. The caller needs AdminAgents and GDAP Application Administrator, Cloud
 // Application Administrator or Global Administrator. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/control-panel-vendor-apis
 func (s *Consents) Create(ctx context.Context, customerID string, in ApplicationConsent, opts ...CallOption) (*ApplicationConsent, error) {
 	return applicationconsentsCreate.call(ctx, s.client, at(customerID), &in, opts)
 }
 
 // Delete takes the consent back. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/control-panel-vendor-apis
 func (s *Consents) Delete(ctx context.Context, customerID, applicationID string, opts ...CallOption) error {
 	_, err := applicationconsentsDelete.call(ctx, s.client, at(customerID, applicationID), nil, opts)
 	return err

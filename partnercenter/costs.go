@@ -117,11 +117,15 @@ var (
 
 // MostRecent reads the costs of a customer in the last billing period. App+User
 // only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-customer-s-service-costs-summary
 func (s *Costs) MostRecent(ctx context.Context, customerID string, opts ...CallOption) (*CustomerCosts, error) {
 	return servicecostsGet.call(ctx, s.client, at(customerID), nil, opts)
 }
 
 // ListLines reads the lines of the costs. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-customer-s-service-costs-line-items
 func (s *Costs) ListLines(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[CustomerCostsLine], error) {
 	return list(ctx, s.client, servicecostsLineitemsList, at(customerID), after, opts)
 }

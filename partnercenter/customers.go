@@ -138,7 +138,9 @@ var (
 )
 
 // List reads one page of customers. Works app-only, except with a filter on
-// IndirectReseller.
+// IndirectReseller. Throttled per tenant.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-list-of-customers
 func (s *Customers) List(ctx context.Context, q CustomerQuery, opts ...CallOption) (*Page[Customer], error) {
 	args, err := q.args()
 	if err != nil {
@@ -148,6 +150,9 @@ func (s *Customers) List(ctx context.Context, q CustomerQuery, opts ...CallOptio
 }
 
 // All walks all customers, page by page, reading only what the loop consumes.
+// Works app-only. Throttled per tenant.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-list-of-customers
 func (s *Customers) All(ctx context.Context, q CustomerQuery, opts ...CallOption) iter.Seq2[Customer, error] {
 	args, err := q.args()
 	if err != nil {
@@ -156,16 +161,20 @@ func (s *Customers) All(ctx context.Context, q CustomerQuery, opts ...CallOption
 	return all(ctx, s.client, customersList, args, q.After, opts)
 }
 
-// Get reads one customer. Works app-only. Throttled per tenant. An unknown
-// tenant is ErrNotFound (code 60003).
+// Get reads one customer. Works app-only. Throttled per tenant. An unknown tenant
+// is ErrNotFound (code 60003).
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-customer-by-id
 func (s *Customers) Get(ctx context.Context, id string, opts ...CallOption) (*Customer, error) {
 	return customersGet.call(ctx, s.client, at(id), nil, opts)
 }
 
-// Create makes a customer and its tenant. Required are CompanyProfile.Domain
-// and in BillingProfile the e-mail, culture, language, company name and default
-// address. Works app-only unless AssociatedPartnerID is set. The answer holds
-// the administrator's credentials, once.
+// Create makes a customer and its tenant. Required are CompanyProfile.Domain and
+// in BillingProfile the e-mail, culture, language, company name and default
+// address. Works app-only unless AssociatedPartnerID is set. The answer holds the
+// administrator's credentials, once.
+//
+// https://learn.microsoft.com/partner-center/developer/create-a-customer
 func (s *Customers) Create(ctx context.Context, customer Customer, opts ...CallOption) (*Customer, error) {
 	return customersCreate.call(ctx, s.client, Args{}, &customer, opts)
 }

@@ -80,6 +80,8 @@ var customersVerifiedDomainCreate = define[VerifiedDomain, Domain]("customers.ve
 
 // AddVerifiedDomain adds a domain to a customer's tenant. Only partners who are
 // domain registrars may. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/add-a-verified-domain-for-a-customer
 func (s *Customers) AddVerifiedDomain(ctx context.Context, customerID string, in VerifiedDomain, opts ...CallOption) (*Domain, error) {
 	return customersVerifiedDomainCreate.call(ctx, s.client, at(customerID), &in, opts)
 }

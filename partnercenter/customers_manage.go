@@ -128,6 +128,8 @@ var (
 
 // Delete removes a customer of the integration sandbox. Cancel its reservations
 // and software orders first. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/delete-a-customer-account-from-the-integration-sandbox
 func (s *Customers) Delete(ctx context.Context, customerID string, opts ...CallOption) error {
 	_, err := customersDelete.call(ctx, s.client, at(customerID), nil, opts)
 	return err
@@ -136,12 +138,16 @@ func (s *Customers) Delete(ctx context.Context, customerID string, opts ...CallO
 // Update changes the relationship with a customer: it sends what is set in the
 // given customer. RemoveResellerRelationship and RemoveDAP are its two documented
 // uses. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/remove-a-reseller-relationship-with-a-customer
 func (s *Customers) Update(ctx context.Context, customerID string, in Customer, opts ...CallOption) (*Customer, error) {
 	return customersUpdate.call(ctx, s.client, at(customerID), &in, opts)
 }
 
 // RelationshipRequest makes the link by which a company accepts the partner as
 // reseller. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/request-reseller-relationship
 func (s *Customers) RelationshipRequest(ctx context.Context, opts ...CallOption) (*RelationshipRequest, error) {
 	return customersRelationshiprequestsGet.call(ctx, s.client, Args{}, nil, opts)
 }
@@ -149,12 +155,16 @@ func (s *Customers) RelationshipRequest(ctx context.Context, opts ...CallOption)
 // UpdateBillingProfile replaces who is billed for a customer. Send all of the
 // profile that was read, and its ETag; a stale one is ErrPrecondition. Works
 // app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/update-a-customer-s-billing-profile
 func (s *Customers) UpdateBillingProfile(ctx context.Context, customerID, etag string, in BillingProfile, opts ...CallOption) (*BillingProfile, error) {
 	return customersProfilesBillingUpdate.call(ctx, s.client, Args{Path: []string{customerID}, Header: ifMatch(etag)}, &in, opts)
 }
 
 // ListQualifications reads for which programmes a customer qualifies. Works
 // app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-customer-qualification-asynchronous
 func (s *Customers) ListQualifications(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[Qualification], error) {
 	return list(ctx, s.client, customersQualificationsList, at(customerID), after, opts)
 }
@@ -165,12 +175,16 @@ func (s *Customers) AllQualifications(ctx context.Context, customerID string, op
 }
 
 // AddQualification asks for a qualification; vetting takes days. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/update-customer-qualification-asynchronous
 func (s *Customers) AddQualification(ctx context.Context, customerID string, in Qualification, opts ...CallOption) (*Qualification, error) {
 	return customersQualificationsCreate.call(ctx, s.client, at(customerID), &in, opts)
 }
 
 // ListOrganizations reads the organization of a customer tenant. It needs a GDAP
 // role: Directory Writers, Global Reader or Global Administrator. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-customer-organization
 func (s *Customers) ListOrganizations(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[CustomerOrganization], error) {
 	return list(ctx, s.client, customersOrganizationList, at(customerID), after, opts)
 }
@@ -182,6 +196,8 @@ func (s *Customers) AllOrganizations(ctx context.Context, customerID string, opt
 
 // ListCustomDomains reads the domains of a customer tenant. It needs a GDAP role,
 // as ListOrganizations. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-customer-custom-domain
 func (s *Customers) ListCustomDomains(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[string], error) {
 	return list(ctx, s.client, customersCustomDomainsList, at(customerID), after, opts)
 }
@@ -193,11 +209,15 @@ func (s *Customers) AllCustomDomains(ctx context.Context, customerID string, opt
 
 // ValidationStatus reads whether a customer may buy or is under review. The kind
 // is "account". App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/retrieve-validation-status
 func (s *Customers) ValidationStatus(ctx context.Context, customerID, kind string, opts ...CallOption) (*AccountValidation, error) {
 	return customersValidationStatusGet.call(ctx, s.client, Args{Path: []string{customerID}, Query: params("type", kind)}, nil, opts)
 }
 
 // ListRelationships reads the indirect resellers of a customer. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-indirect-resellers-of-a-customer
 func (s *Customers) ListRelationships(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[PartnerRelationship], error) {
 	return list(ctx, s.client, customersRelationshipsList, at(customerID), after, opts)
 }
@@ -209,6 +229,8 @@ func (s *Customers) AllRelationships(ctx context.Context, customerID string, opt
 
 // ListManagedServices reads the services that the partner may manage under DAP.
 // App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-the-managed-services-for-a-customer-by-id
 func (s *Customers) ListManagedServices(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[ManagedService], error) {
 	return list(ctx, s.client, customersManagedservicesList, at(customerID), after, opts)
 }
@@ -220,6 +242,8 @@ func (s *Customers) AllManagedServices(ctx context.Context, customerID string, o
 
 // DirectSignStatus reads whether the customer has signed the Microsoft Customer
 // Agreement itself. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-direct-sign-status-of-customer-agreement
 func (s *Customers) DirectSignStatus(ctx context.Context, customerID string, opts ...CallOption) (*DirectSignStatus, error) {
 	return customersDirectSignedMicrosoftCustomerAgreementStatusGet.call(ctx, s.client, at(customerID), nil, opts)
 }

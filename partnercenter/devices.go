@@ -127,8 +127,8 @@ type DeviceStatus struct {
 }
 
 var (
-	devicesPoliciesList        = define[none, Page[DevicePolicy]]("devices.policies.list", http.MethodGet, "/v1/customers/{customer_id}/policies", "get-a-list-of-policies-for-the-specified-customer", AuthUnknown)
-	devicesPoliciesGet         = define[none, DevicePolicy]("devices.policies.get", http.MethodGet, "/v1/customers/{customer_id}/policies/{policy_id}", "get-information-about-a-policy-for-the-specified-customer", AuthUnknown)
+	devicesPoliciesList        = define[none, Page[DevicePolicy]]("devices.policies.list", http.MethodGet, "/v1/customers/{customer_id}/policies", "get-a-list-of-a-customer-s-policies", AuthUnknown)
+	devicesPoliciesGet         = define[none, DevicePolicy]("devices.policies.get", http.MethodGet, "/v1/customers/{customer_id}/policies/{policy_id}", "retrieve-a-customer-s-configuration-policy", AuthUnknown)
 	devicesPoliciesCreate      = define[DevicePolicy, DevicePolicy]("devices.policies.create", http.MethodPost, "/v1/customers/{customer_id}/policies", "create-a-new-configuration-policy-for-the-specified-customer", AuthUnknown)
 	devicesPoliciesUpdate      = define[DevicePolicy, DevicePolicy]("devices.policies.update", http.MethodPut, "/v1/customers/{customer_id}/policies/{policy_id}", "update-a-configuration-policy-for-the-specified-customer", AuthUnknown)
 	devicesPoliciesDelete      = define[none, none]("devices.policies.delete", http.MethodDelete, "/v1/customers/{customer_id}/policies/{policy_id}", "delete-a-configuration-policy-for-the-specified-customer", AuthUnknown)
@@ -139,7 +139,10 @@ var (
 	devicesBatchjobstatusGet   = define[none, BatchStatus]("devices.batchjobstatus.get", http.MethodGet, "/v1/customers/{customer_id}/batchjobstatus/{tracking_id}", "get-the-status-of-a-device-batch-upload", AuthUnknown)
 )
 
-// ListPolicies reads the policies of a customer.
+// ListPolicies reads the policies of a customer. Microsoft does not say whether
+// it works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-list-of-a-customer-s-policies
 func (s *Devices) ListPolicies(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[DevicePolicy], error) {
 	return list(ctx, s.client, devicesPoliciesList, at(customerID), after, opts)
 }
@@ -149,28 +152,41 @@ func (s *Devices) AllPolicies(ctx context.Context, customerID string, opts ...Ca
 	return all(ctx, s.client, devicesPoliciesList, at(customerID), Continuation{}, opts)
 }
 
-// Policy reads one policy.
+// Policy reads one policy. Microsoft does not say whether it works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/retrieve-a-customer-s-configuration-policy
 func (s *Devices) Policy(ctx context.Context, customerID, policyID string, opts ...CallOption) (*DevicePolicy, error) {
 	return devicesPoliciesGet.call(ctx, s.client, at(customerID, policyID), nil, opts)
 }
 
-// CreatePolicy makes a policy.
+// CreatePolicy makes a policy. Microsoft does not say whether it works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/create-a-new-configuration-policy-for-the-specified-customer
 func (s *Devices) CreatePolicy(ctx context.Context, customerID string, in DevicePolicy, opts ...CallOption) (*DevicePolicy, error) {
 	return devicesPoliciesCreate.call(ctx, s.client, at(customerID), &in, opts)
 }
 
-// UpdatePolicy replaces a policy.
+// UpdatePolicy replaces a policy. Microsoft does not say whether it works
+// app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/update-a-configuration-policy-for-the-specified-customer
 func (s *Devices) UpdatePolicy(ctx context.Context, customerID, policyID string, in DevicePolicy, opts ...CallOption) (*DevicePolicy, error) {
 	return devicesPoliciesUpdate.call(ctx, s.client, at(customerID, policyID), &in, opts)
 }
 
-// DeletePolicy removes a policy.
+// DeletePolicy removes a policy. Microsoft does not say whether it works
+// app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/delete-a-configuration-policy-for-the-specified-customer
 func (s *Devices) DeletePolicy(ctx context.Context, customerID, policyID string, opts ...CallOption) error {
 	_, err := devicesPoliciesDelete.call(ctx, s.client, at(customerID, policyID), nil, opts)
 	return err
 }
 
-// ListBatches reads the batches of a customer.
+// ListBatches reads the batches of a customer. Microsoft does not say whether it
+// works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-the-list-of-device-batches-for-the-specified-customer
 func (s *Devices) ListBatches(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[DeviceBatch], error) {
 	return list(ctx, s.client, devicesBatchesList, at(customerID), after, opts)
 }
@@ -180,7 +196,10 @@ func (s *Devices) AllBatches(ctx context.Context, customerID string, opts ...Cal
 	return all(ctx, s.client, devicesBatchesList, at(customerID), Continuation{}, opts)
 }
 
-// ListDevices reads the devices of a batch.
+// ListDevices reads the devices of a batch. Microsoft does not say whether it
+// works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-list-of-devices-for-the-specified-batch-and-customer
 func (s *Devices) ListDevices(ctx context.Context, customerID, batchID string, after Continuation, opts ...CallOption) (*Page[Device], error) {
 	return list(ctx, s.client, devicesList, at(customerID, batchID), after, opts)
 }
@@ -191,17 +210,26 @@ func (s *Devices) AllDevices(ctx context.Context, customerID, batchID string, op
 }
 
 // AssignPolicies assigns policies to devices; BatchStatus tells when it is done.
+// Microsoft does not say whether it works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/update-a-list-of-devices-with-a-policy
 func (s *Devices) AssignPolicies(ctx context.Context, customerID string, in DevicePolicyUpdate, opts ...CallOption) error {
 	_, err := devicesPolicyupdatesCreate.call(ctx, s.client, at(customerID), &in, opts)
 	return err
 }
 
-// BatchStatus reads how far an upload is.
+// BatchStatus reads how far an upload is. Microsoft does not say whether it works
+// app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-the-status-of-a-device-batch-upload
 func (s *Devices) BatchStatus(ctx context.Context, customerID, trackingID string, opts ...CallOption) (*BatchStatus, error) {
 	return devicesBatchjobstatusGet.call(ctx, s.client, at(customerID, trackingID), nil, opts)
 }
 
-// Upload adds devices to a batch; BatchStatus tells when it is done.
+// Upload adds devices to a batch; BatchStatus tells when it is done. Microsoft
+// does not say whether it works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/upload-a-list-of-devices-for-the-specified-customer
 func (s *Devices) Upload(ctx context.Context, customerID, batchID string, in []Device, opts ...CallOption) error {
 	_, err := devicesUpload.call(ctx, s.client, at(customerID, batchID), &in, opts)
 	return err

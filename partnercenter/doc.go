@@ -15,7 +15,7 @@
 // consumes. Stopping the loop stops the reading, ranging again starts again, an
 // error comes once and last.
 //
-// A list is restricted by a filter where the service has one:
+// A list of customers is restricted by a filter where the service has one:
 //
 //	q := partnercenter.CustomerQuery{Filter: &partnercenter.Filter{
 //		Field: "CompanyName", Operator: partnercenter.FilterStartsWith, Value: "cont",
@@ -26,8 +26,28 @@
 // A customer is made by Customers.Create, confirms the agreement by
 // Agreements.Confirm and buys by a cart: what is for sale is in Products and
 // CustomerProducts, Carts.Create takes the CatalogItemID of an availability, and
-// Carts.Checkout orders. A checkout can succeed in part: CartCheckout.Failed.
-// The lines of invoices are exported by package graph.
+// Carts.Checkout orders. A checkout can succeed in part: CartCheckout.Failed. The
+// example of Carts.Checkout does all of it.
+//
+// The GDAP relationship for a customer and the lines of invoices are in package
+// graph; its examples make the one and export the other.
+//
+// # Price sheets, exchange rates, referrals
+//
+// They are on another host with tokens of its own, the partner API:
+//
+//	api, err := partnercenter.NewPartnerAPI(source)
+//	for price, err := range api.PriceSheets().Prices(ctx, partnercenter.PriceSheetQuery{
+//		Market: "SE", View: partnercenter.PricesLicenses,
+//	}) {
+//		...
+//	}
+//
+// # Throttling
+//
+// Microsoft names limits for customers, subscriptions, orders, carts and consents
+// and adjusts them; the methods say so. Any other call can be answered with 429
+// too.
 //
 // # Errors
 //

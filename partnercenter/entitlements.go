@@ -164,6 +164,8 @@ var (
 
 // List reads what a customer owns: entitlementType is "software" or
 // "reservedinstance", showExpiry "true" or "false". Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-collection-of-entitlements
 func (s *Entitlements) List(ctx context.Context, customerID, entitlementType, showExpiry string, after Continuation, opts ...CallOption) (*Page[Entitlement], error) {
 	return list(ctx, s.client, entitlementsList, Args{Path: []string{customerID}, Query: params("entitlementType", entitlementType, "showExpiry", showExpiry)}, after, opts)
 }
@@ -174,18 +176,24 @@ func (s *Entitlements) All(ctx context.Context, customerID, entitlementType, sho
 }
 
 // UpgradeStatus reads how far an upgrade to an Azure plan is. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-product-upgrade-status
 func (s *Entitlements) UpgradeStatus(ctx context.Context, upgradeID string, in ProductUpgrade, opts ...CallOption) (*ProductUpgrade, error) {
 	return productUpgradesStatusGet.call(ctx, s.client, at(upgradeID), &in, opts)
 }
 
 // UpgradeEligibility checks whether a customer can be upgraded to an Azure plan.
-// App+User only.
+// App+User only. Throttled per tenant.
+//
+// https://learn.microsoft.com/partner-center/developer/get-eligibility-for-product-upgrade
 func (s *Entitlements) UpgradeEligibility(ctx context.Context, in ProductUpgrade, opts ...CallOption) (*ProductUpgrade, error) {
 	return productUpgradesEligibility.call(ctx, s.client, Args{}, &in, opts)
 }
 
 // Upgrade upgrades a customer to an Azure plan; UpgradeStatus tells when it is
-// done. App+User only.
+// done. App+User only. Throttled per tenant.
+//
+// https://learn.microsoft.com/partner-center/developer/create-product-upgrade-entity
 func (s *Entitlements) Upgrade(ctx context.Context, in ProductUpgrade, opts ...CallOption) error {
 	_, err := productUpgradesCreate.call(ctx, s.client, Args{}, &in, opts)
 	return err
@@ -193,6 +201,8 @@ func (s *Entitlements) Upgrade(ctx context.Context, in ProductUpgrade, opts ...C
 
 // Reservations reads what is behind an artifact of an entitlement, by the
 // artifact's link. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-collection-of-entitlements
 func (s *Entitlements) Reservations(ctx context.Context, artifact EntitledArtifact, opts ...CallOption) (*Artifact, error) {
 	if artifact.Link == nil || artifact.Link.URI == "" {
 		return nil, invalid(artifactsGet.Operation, errors.New("the artifact has no link"))

@@ -128,6 +128,8 @@ var (
 )
 
 // List reads one page of invoices. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-collection-of-invoices
 func (s *Invoices) List(ctx context.Context, q InvoiceQuery, opts ...CallOption) (*Page[Invoice], error) {
 	args, err := q.args()
 	if err != nil {
@@ -136,7 +138,9 @@ func (s *Invoices) List(ctx context.Context, q InvoiceQuery, opts ...CallOption)
 	return list(ctx, s.client, invoicesList, args, q.After, opts)
 }
 
-// All walks all invoices.
+// All walks all invoices. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-collection-of-invoices
 func (s *Invoices) All(ctx context.Context, q InvoiceQuery, opts ...CallOption) iter.Seq2[Invoice, error] {
 	args, err := q.args()
 	if err != nil {
@@ -146,6 +150,8 @@ func (s *Invoices) All(ctx context.Context, q InvoiceQuery, opts ...CallOption) 
 }
 
 // Get reads one invoice. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-invoice-by-id
 func (s *Invoices) Get(ctx context.Context, id string, opts ...CallOption) (*Invoice, error) {
 	return invoicesGet.call(ctx, s.client, at(id), nil, opts)
 }

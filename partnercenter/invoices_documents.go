@@ -12,12 +12,16 @@ var (
 )
 
 // Statement opens an invoice as PDF. Close the reader. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-invoice-statement
 func (s *Invoices) Statement(ctx context.Context, invoiceID string, opts ...CallOption) (io.ReadCloser, error) {
 	return s.open(ctx, invoicesStatement.Operation, at(invoiceID), opts)
 }
 
 // Receipt opens a tax receipt as PDF, which exists in Taiwan. Close the reader.
 // App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-invoice-receipt-statement
 func (s *Invoices) Receipt(ctx context.Context, invoiceID, receiptID string, opts ...CallOption) (io.ReadCloser, error) {
 	return s.open(ctx, invoicesReceipt.Operation, at(invoiceID, receiptID), opts)
 }

@@ -300,11 +300,15 @@ var (
 
 // Summary reads the account balance. Deprecated: use ListSummaries. Works
 // app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-the-reseller-s-current-account-balance
 func (s *Invoices) Summary(ctx context.Context, opts ...CallOption) (*InvoiceSummary, error) {
 	return invoicesSummaryGet.call(ctx, s.client, Args{}, nil, opts)
 }
 
 // ListSummaries reads the account balance by currency. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-invoice-summaries
 func (s *Invoices) ListSummaries(ctx context.Context, after Continuation, opts ...CallOption) (*Page[InvoiceSummary], error) {
 	return list(ctx, s.client, invoicesSummariesList, Args{}, after, opts)
 }
@@ -315,6 +319,8 @@ func (s *Invoices) AllSummaries(ctx context.Context, opts ...CallOption) iter.Se
 }
 
 // ListEstimateLinks reads where the estimates in a currency are. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-invoice-estimate-links
 func (s *Invoices) ListEstimateLinks(ctx context.Context, currencyCode string, after Continuation, opts ...CallOption) (*Page[EstimateLink], error) {
 	return list(ctx, s.client, invoicesEstimatesLinksList, Args{Query: params("currencyCode", currencyCode)}, after, opts)
 }
@@ -328,6 +334,8 @@ func (s *Invoices) AllEstimateLinks(ctx context.Context, currencyCode string, op
 // "azure", lineItemType is "billinglineitems" or "usagelineitems". Frozen:
 // new-commerce periods after March 2025 are in the exports of package graph only.
 // Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-invoiceline-items
 func (s *Invoices) ListLineItems(ctx context.Context, invoiceID, provider, lineItemType string, after Continuation, opts ...CallOption) (*Page[LineItem], error) {
 	return list(ctx, s.client, invoicesLineitemsList, Args{Path: []string{invoiceID}, Query: params("provider", provider, "invoicelineitemtype", lineItemType)}, after, opts)
 }
@@ -339,6 +347,8 @@ func (s *Invoices) AllLineItems(ctx context.Context, invoiceID, provider, lineIt
 
 // ListLineItemsByPath reads the lines of an invoice by the older path, which
 // links in bodies use. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-invoiceline-items
 func (s *Invoices) ListLineItemsByPath(ctx context.Context, invoiceID, provider, lineItemType string, after Continuation, opts ...CallOption) (*Page[LineItem], error) {
 	return list(ctx, s.client, invoicesLineitemsListByPath, at(invoiceID, provider, lineItemType), after, opts)
 }
@@ -351,6 +361,8 @@ func (s *Invoices) AllLineItemsByPath(ctx context.Context, invoiceID, provider, 
 // ListUnbilledLineItems reads lines that are not invoiced yet: period is
 // "current" or "previous". Deprecated since 2026-03-15: use the exports of
 // package graph. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-invoice-unbilled-recon-lineitems
 func (s *Invoices) ListUnbilledLineItems(ctx context.Context, provider, lineItemType, currencyCode, period string, after Continuation, opts ...CallOption) (*Page[LineItem], error) {
 	return list(ctx, s.client, invoicesUnbilledLineitemsList, Args{Query: params("provider", provider, "invoicelineitemtype", lineItemType, "currencycode", currencyCode, "period", period)}, after, opts)
 }

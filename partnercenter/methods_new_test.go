@@ -205,3 +205,11 @@ func TestAuditQuery(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "GET /v1/auditrecords?endDate=2026-03-04&filter=%7B%22Field%22%3A%22CustomerId%22%2C%22Value%22%3A%22x%22%2C%22Operator%22%3A%22equals%22%7D&size=7&startDate=2026-03-02", (*seen)[0].request)
 }
+
+// A change that takes longer is accepted without a body.
+func TestSubscriptionUpdateAccepted(t *testing.T) {
+	client, _ := fake(t, func(int) (int, string) { return http.StatusAccepted, "" })
+	got, err := client.Subscriptions().Update(t.Context(), "a1", "b2", partnercenter.Subscription{ID: "b2", Quantity: 3})
+	require.NoError(t, err)
+	assert.Equal(t, partnercenter.Subscription{ID: "b2"}, *got, "what is not known yet must not look known")
+}

@@ -147,29 +147,37 @@ var (
 	migrationsList            = define[none, Page[Migration]]("migrations.list", http.MethodGet, "/v1/migrations/newcommerce", "query-migrated-subscriptions", AuthBoth)
 	migrationsEventsList      = define[none, Page[MigrationEvent]]("migrations.events.list", http.MethodGet, "/v1/customers/{customer_id}/migrations/newcommerce/events", "get-migration-events", AuthBoth)
 	migrationsSchedulesCreate = define[MigrationSchedule, MigrationSchedule]("migrations.schedules.create", http.MethodPost, "/v1/customers/{customer_id}/migrations/newcommerce/schedules", "schedule-a-new-commerce-migration", AuthBoth)
-	migrationsSchedulesList   = define[none, Page[MigrationSchedule]]("migrations.schedules.list", http.MethodGet, "/v1/customers/{customer_id}/migrations/newcommerce/schedules", "get-new-commerce-migration-schedules", AuthBoth)
+	migrationsSchedulesList   = define[none, Page[MigrationSchedule]]("migrations.schedules.list", http.MethodGet, "/v1/customers/{customer_id}/migrations/newcommerce/schedules", "get-a-new-commerce-migration-schedule", AuthBoth)
 	migrationsSchedulesGet    = define[none, Page[MigrationSchedule]]("migrations.schedules.get", http.MethodGet, "/v1/customers/{customer_id}/migrations/newcommerce/schedules/{schedule_id}", "get-a-new-commerce-migration-schedule", AuthBoth)
 	migrationsSchedulesUpdate = define[MigrationSchedule, MigrationSchedule]("migrations.schedules.update", http.MethodPut, "/v1/customers/{customer_id}/migrations/newcommerce/schedules/{schedule_id}", "update-a-new-commerce-migration-schedule", AuthBoth)
 	migrationsSchedulesCancel = define[none, MigrationSchedule]("migrations.schedules.cancel", http.MethodPost, "/v1/customers/{customer_id}/migrations/newcommerce/schedules/{schedule_id}/cancel", "cancel-a-new-commerce-migration-schedule", AuthBoth)
 )
 
 // Validate checks whether a subscription can be moved. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/validate-subscription-for-migration
 func (s *Migrations) Validate(ctx context.Context, customerID string, in Migration, opts ...CallOption) (*MigrationEligibility, error) {
 	return migrationsValidate.call(ctx, s.client, at(customerID), &in, opts)
 }
 
 // Create moves a subscription. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/create-migration
 func (s *Migrations) Create(ctx context.Context, customerID string, in Migration, opts ...CallOption) (*Migration, error) {
 	return migrationsCreate.call(ctx, s.client, at(customerID), &in, opts)
 }
 
 // Get reads a migration. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-new-commerce-migration
 func (s *Migrations) Get(ctx context.Context, customerID, migrationID string, opts ...CallOption) (*Migration, error) {
 	return migrationsGet.call(ctx, s.client, at(customerID, migrationID), nil, opts)
 }
 
 // List reads the migrations of all customers; an empty customer selects all.
 // Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/query-migrated-subscriptions
 func (s *Migrations) List(ctx context.Context, customerTenantID string, after Continuation, opts ...CallOption) (*Page[Migration], error) {
 	return list(ctx, s.client, migrationsList, Args{Query: params("CustomerTenantId", customerTenantID)}, after, opts)
 }
@@ -180,6 +188,8 @@ func (s *Migrations) All(ctx context.Context, customerTenantID string, opts ...C
 }
 
 // ListEvents reads the steps of a customer's migrations. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-migration-events
 func (s *Migrations) ListEvents(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[MigrationEvent], error) {
 	return list(ctx, s.client, migrationsEventsList, at(customerID), after, opts)
 }
@@ -190,11 +200,15 @@ func (s *Migrations) AllEvents(ctx context.Context, customerID string, opts ...C
 }
 
 // Schedule schedules a migration. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/schedule-a-new-commerce-migration
 func (s *Migrations) Schedule(ctx context.Context, customerID string, in MigrationSchedule, opts ...CallOption) (*MigrationSchedule, error) {
 	return migrationsSchedulesCreate.call(ctx, s.client, at(customerID), &in, opts)
 }
 
 // ListSchedules reads the scheduled migrations. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-new-commerce-migration-schedule
 func (s *Migrations) ListSchedules(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[MigrationSchedule], error) {
 	return list(ctx, s.client, migrationsSchedulesList, at(customerID), after, opts)
 }
@@ -206,16 +220,22 @@ func (s *Migrations) AllSchedules(ctx context.Context, customerID string, opts .
 
 // GetSchedule reads a scheduled migration; the published answer is an array of
 // one. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-new-commerce-migration-schedule
 func (s *Migrations) GetSchedule(ctx context.Context, customerID, scheduleID string, opts ...CallOption) (*Page[MigrationSchedule], error) {
 	return migrationsSchedulesGet.call(ctx, s.client, at(customerID, scheduleID), nil, opts)
 }
 
 // UpdateSchedule replaces a scheduled migration. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/update-a-new-commerce-migration-schedule
 func (s *Migrations) UpdateSchedule(ctx context.Context, customerID, scheduleID string, in MigrationSchedule, opts ...CallOption) (*MigrationSchedule, error) {
 	return migrationsSchedulesUpdate.call(ctx, s.client, at(customerID, scheduleID), &in, opts)
 }
 
 // CancelSchedule cancels a scheduled migration. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/cancel-a-new-commerce-migration-schedule
 func (s *Migrations) CancelSchedule(ctx context.Context, customerID, scheduleID string, opts ...CallOption) (*MigrationSchedule, error) {
 	return migrationsSchedulesCancel.call(ctx, s.client, at(customerID, scheduleID), nil, opts)
 }

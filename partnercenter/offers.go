@@ -95,6 +95,8 @@ var (
 
 // List reads the offers of a country. Works app-only. Legacy commerce only: see
 // Products.List.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-list-of-offers-for-a-market
 func (s *Offers) List(ctx context.Context, country string, after Continuation, opts ...CallOption) (*Page[Offer], error) {
 	return list(ctx, s.client, offersList, Args{Query: params("country", country)}, after, opts)
 }
@@ -105,11 +107,15 @@ func (s *Offers) All(ctx context.Context, country string, opts ...CallOption) it
 }
 
 // Get reads one offer. Works app-only. Legacy commerce only: see Products.Get.
+//
+// https://learn.microsoft.com/partner-center/developer/get-an-offer-by-id
 func (s *Offers) Get(ctx context.Context, offerID, country string, opts ...CallOption) (*Offer, error) {
 	return offersGet.call(ctx, s.client, Args{Path: []string{offerID}, Query: params("country", country)}, nil, opts)
 }
 
 // ListAddOns reads the add-ons of an offer. Works app-only. Legacy commerce only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-addon-offers-by-offer-id
 func (s *Offers) ListAddOns(ctx context.Context, offerID, country string, after Continuation, opts ...CallOption) (*Page[Offer], error) {
 	return list(ctx, s.client, offersAddonsList, Args{Path: []string{offerID}, Query: params("country", country)}, after, opts)
 }

@@ -150,12 +150,14 @@ var (
 	ordersGet                    = define[none, Order]("orders.get", http.MethodGet, "/v1/customers/{customer_id}/orders/{order_id}", "get-an-order-by-id", AuthBoth)
 	ordersCreate                 = define[Order, Order]("orders.create", http.MethodPost, "/v1/customers/{customer_id}/orders", "create-an-order", AuthBoth)
 	ordersUpdate                 = define[Order, Order]("orders.update", http.MethodPatch, "/v1/customers/{customer_id}/orders/{order_id}", "purchase-an-add-on-to-a-subscription", AuthBoth)
-	ordersProvisioningstatusList = define[none, Page[OrderProvisioning]]("orders.provisioningstatus.list", http.MethodGet, "/v1/customers/{customer_id}/orders/{order_id}/provisioningstatus", "get-subscription-provisioning-status", AuthUser)
+	ordersProvisioningstatusList = define[none, Page[OrderProvisioning]]("orders.provisioningstatus.list", http.MethodGet, "/v1/customers/{customer_id}/orders/{order_id}/provisioningstatus", "get-order-provisioning-status", AuthUser)
 	ordersActivationlinksList    = define[none, Page[ActivationLink]]("orders.activationlinks.list", http.MethodGet, "/v1/customers/{customer_id}/orders/{order_id}/activationlinks", "get-activation-link-by-order-line-item", AuthBoth)
 )
 
 // Create places an order. For new commerce use carts. Throttled per tenant. Works
 // app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/create-an-order
 func (s *Orders) Create(ctx context.Context, customerID string, in Order, opts ...CallOption) (*Order, error) {
 	return ordersCreate.call(ctx, s.client, at(customerID), &in, opts)
 }
@@ -163,12 +165,16 @@ func (s *Orders) Create(ctx context.Context, customerID string, in Order, opts .
 // Update changes an order: buys an add-on or changes the billing cycle in legacy
 // commerce, cancels software and, in the sandbox, anything (Status "cancelled").
 // Throttled per tenant. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/purchase-an-add-on-to-a-subscription
 func (s *Orders) Update(ctx context.Context, customerID, orderID string, in Order, opts ...CallOption) (*Order, error) {
 	return ordersUpdate.call(ctx, s.client, at(customerID, orderID), &in, opts)
 }
 
 // ListProvisioning reads how far the lines of an order are provisioned. Throttled
 // per tenant. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-order-provisioning-status
 func (s *Orders) ListProvisioning(ctx context.Context, customerID, orderID string, after Continuation, opts ...CallOption) (*Page[OrderProvisioning], error) {
 	return list(ctx, s.client, ordersProvisioningstatusList, at(customerID, orderID), after, opts)
 }
@@ -180,6 +186,8 @@ func (s *Orders) AllProvisioning(ctx context.Context, customerID, orderID string
 
 // ListActivationLinks reads where the customer activates the marketplace products
 // of an order. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-activation-link-by-order-line-item
 func (s *Orders) ListActivationLinks(ctx context.Context, customerID, orderID string, after Continuation, opts ...CallOption) (*Page[ActivationLink], error) {
 	return list(ctx, s.client, ordersActivationlinksList, at(customerID, orderID), after, opts)
 }
@@ -212,17 +220,23 @@ func (q OrderQuery) args(path ...string) Args {
 
 // List reads a customer's orders, up to 15 minutes late. Works app-only.
 // Throttled per tenant.
+//
+// https://learn.microsoft.com/partner-center/developer/get-all-of-a-customer-s-orders
 func (s *Orders) List(ctx context.Context, customerID string, q OrderQuery, opts ...CallOption) (*Page[Order], error) {
 	return list(ctx, s.client, ordersList, q.args(customerID), q.After, opts)
 }
 
-// All walks all orders of a customer.
+// All walks all orders of a customer. Works app-only. Throttled per tenant.
+//
+// https://learn.microsoft.com/partner-center/developer/get-all-of-a-customer-s-orders
 func (s *Orders) All(ctx context.Context, customerID string, q OrderQuery, opts ...CallOption) iter.Seq2[Order, error] {
 	return all(ctx, s.client, ordersList, q.args(customerID), q.After, opts)
 }
 
-// Get reads one order; of the query only IncludePrice counts. An unknown order
-// is ErrNotFound (code 20000). Works app-only. Throttled per tenant.
+// Get reads one order; of the query only IncludePrice counts. An unknown order is
+// ErrNotFound (code 20000). Works app-only. Throttled per tenant.
+//
+// https://learn.microsoft.com/partner-center/developer/get-an-order-by-id
 func (s *Orders) Get(ctx context.Context, customerID, orderID string, q OrderQuery, opts ...CallOption) (*Order, error) {
 	return ordersGet.call(ctx, s.client, OrderQuery{IncludePrice: q.IncludePrice}.args(customerID, orderID), nil, opts)
 }

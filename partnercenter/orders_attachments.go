@@ -74,6 +74,8 @@ const maxOrderFile = 50 << 20
 
 // AttachPurchaseOrder sends what an order in status pending_po_upload asks for,
 // after which its status is po_upload_complete. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/attaching-purchase-order-and-completing-po-details
 func (s *Orders) AttachPurchaseOrder(ctx context.Context, customerID, orderID string, in PurchaseOrder, files []OrderFile, opts ...CallOption) ([]OrderAttachment, error) {
 	body, contentType, err := in.form(files)
 	if err != nil {

@@ -101,6 +101,8 @@ func (q PriceSheetQuery) args() (Args, error) {
 
 // Open opens a price sheet as CSV, decompressed. It is streamed: a sheet of Azure
 // has hundreds of megabytes. Close the reader. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-price-sheet
 func (s *PriceSheets) Open(ctx context.Context, q PriceSheetQuery, opts ...CallOption) (io.ReadCloser, error) {
 	args, err := q.args()
 	if err != nil {
@@ -117,6 +119,8 @@ func (s *PriceSheets) Prices(ctx context.Context, q PriceSheetQuery, opts ...Cal
 
 // OpenRates opens the exchange rates of a month, YYYYMM, as CSV. Close the
 // reader. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-foreign-exchange-rates
 func (s *PriceSheets) OpenRates(ctx context.Context, month string, file FileOptions, opts ...CallOption) (io.ReadCloser, error) {
 	if !monthCode.MatchString(month) {
 		return nil, invalid(exchangeRatesGet.Operation, errors.New("the month must be YYYYMM"))

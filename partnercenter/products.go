@@ -385,6 +385,8 @@ var (
 
 // List reads the products for sale in a country. The targetView is
 // OnlineServices, Azure, MicrosoftAzure, Software, ... Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-list-of-products
 func (s *Products) List(ctx context.Context, country, targetView string, after Continuation, opts ...CallOption) (*Page[Product], error) {
 	return list(ctx, s.client, productsList, Args{Query: params("country", country, "targetView", targetView)}, after, opts)
 }
@@ -395,11 +397,15 @@ func (s *Products) All(ctx context.Context, country, targetView string, opts ...
 }
 
 // Get reads one product. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-product-by-id
 func (s *Products) Get(ctx context.Context, productID, country string, opts ...CallOption) (*Product, error) {
 	return productsGet.call(ctx, s.client, Args{Path: []string{productID}, Query: params("country", country)}, nil, opts)
 }
 
 // ListSKUs reads the SKUs of a product. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-list-of-skus-for-a-product
 func (s *Products) ListSKUs(ctx context.Context, productID, country string, after Continuation, opts ...CallOption) (*Page[SKU], error) {
 	return list(ctx, s.client, productsSkusList, Args{Path: []string{productID}, Query: params("country", country)}, after, opts)
 }
@@ -410,12 +416,16 @@ func (s *Products) AllSKUs(ctx context.Context, productID, country string, opts 
 }
 
 // SKU reads one SKU. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-sku-by-id
 func (s *Products) SKU(ctx context.Context, productID, skuID, country string, opts ...CallOption) (*SKU, error) {
 	return productsSkusGet.call(ctx, s.client, Args{Path: []string{productID, skuID}, Query: params("country", country)}, nil, opts)
 }
 
 // ListAvailabilities reads how a SKU can be bought; an availability's
 // CatalogItemID goes into a cart. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-list-of-availabilities-for-a-sku
 func (s *Products) ListAvailabilities(ctx context.Context, productID, skuID, country string, after Continuation, opts ...CallOption) (*Page[Availability], error) {
 	return list(ctx, s.client, productsAvailabilitiesList, Args{Path: []string{productID, skuID}, Query: params("country", country)}, after, opts)
 }
@@ -426,11 +436,15 @@ func (s *Products) AllAvailabilities(ctx context.Context, productID, skuID, coun
 }
 
 // Availability reads one availability. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-an-availability-by-id
 func (s *Products) Availability(ctx context.Context, productID, skuID, availabilityID, country string, opts ...CallOption) (*Availability, error) {
 	return productsAvailabilitiesGet.call(ctx, s.client, Args{Path: []string{productID, skuID, availabilityID}, Query: params("country", country)}, nil, opts)
 }
 
 // ListPromotions reads the promotions of a country and segment. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-promotions
 func (s *Products) ListPromotions(ctx context.Context, country, segment string, after Continuation, opts ...CallOption) (*Page[Promotion], error) {
 	return list(ctx, s.client, productpromotionsList, Args{Query: params("country", country, "segment", segment)}, after, opts)
 }
@@ -441,11 +455,15 @@ func (s *Products) AllPromotions(ctx context.Context, country, segment string, o
 }
 
 // Promotion reads one promotion. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-promotion-by-id
 func (s *Products) Promotion(ctx context.Context, promotionID, country string, opts ...CallOption) (*Promotion, error) {
 	return productpromotionsGet.call(ctx, s.client, Args{Path: []string{promotionID}, Query: params("country", country)}, nil, opts)
 }
 
 // ListOfferCategories reads the categories of legacy offers. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-list-of-offer-categories-by-country-and-locale
 func (s *Products) ListOfferCategories(ctx context.Context, country string, after Continuation, opts ...CallOption) (*Page[OfferCategory], error) {
 	return list(ctx, s.client, offercategoriesList, Args{Query: params("country", country)}, after, opts)
 }
@@ -456,6 +474,8 @@ func (s *Products) AllOfferCategories(ctx context.Context, country string, opts 
 }
 
 // CheckInventory asks whether products can be had in a country. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/check-inventory
 func (s *Products) CheckInventory(ctx context.Context, country string, in InventoryCheck, opts ...CallOption) ([]InventoryItem, error) {
 	page, err := productsCheckinventory.call(ctx, s.client, Args{Query: params("country", country)}, &in, opts)
 	if err != nil {

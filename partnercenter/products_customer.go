@@ -23,6 +23,8 @@ var (
 
 // List reads the products for sale to a customer. The targetView is
 // OnlineServices, Azure, MicrosoftAzure, Software, ... Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-list-of-products-by-customer
 func (s *CustomerProducts) List(ctx context.Context, customerID, targetView string, after Continuation, opts ...CallOption) (*Page[Product], error) {
 	return list(ctx, s.client, customersProductsList, Args{Path: []string{customerID}, Query: params("targetView", targetView)}, after, opts)
 }
@@ -33,11 +35,15 @@ func (s *CustomerProducts) All(ctx context.Context, customerID, targetView strin
 }
 
 // Get reads one product. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-product-by-id
 func (s *CustomerProducts) Get(ctx context.Context, customerID, productID string, opts ...CallOption) (*Product, error) {
 	return customersProductsGet.call(ctx, s.client, at(customerID, productID), nil, opts)
 }
 
 // ListSKUs reads the SKUs of a product. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-list-of-skus-for-a-product
 func (s *CustomerProducts) ListSKUs(ctx context.Context, customerID, productID string, after Continuation, opts ...CallOption) (*Page[SKU], error) {
 	return list(ctx, s.client, customersProductsSkusList, at(customerID, productID), after, opts)
 }
@@ -48,12 +54,16 @@ func (s *CustomerProducts) AllSKUs(ctx context.Context, customerID, productID st
 }
 
 // SKU reads one SKU. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-sku-by-id
 func (s *CustomerProducts) SKU(ctx context.Context, customerID, productID, skuID string, opts ...CallOption) (*SKU, error) {
 	return customersProductsSkusGet.call(ctx, s.client, at(customerID, productID, skuID), nil, opts)
 }
 
 // ListAvailabilities reads how a SKU can be bought; an availability's
 // CatalogItemID goes into a cart. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-list-of-availabilities-for-a-sku
 func (s *CustomerProducts) ListAvailabilities(ctx context.Context, customerID, productID, skuID string, after Continuation, opts ...CallOption) (*Page[Availability], error) {
 	return list(ctx, s.client, customersProductsAvailabilitiesList, at(customerID, productID, skuID), after, opts)
 }
@@ -64,6 +74,8 @@ func (s *CustomerProducts) AllAvailabilities(ctx context.Context, customerID, pr
 }
 
 // Availability reads one availability. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-an-availability-by-id
 func (s *CustomerProducts) Availability(ctx context.Context, customerID, productID, skuID, availabilityID string, opts ...CallOption) (*Availability, error) {
 	return customersProductsAvailabilitiesGet.call(ctx, s.client, at(customerID, productID, skuID, availabilityID), nil, opts)
 }

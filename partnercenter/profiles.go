@@ -38,6 +38,8 @@ var profilesOrganizationGet = define[none, OrganizationProfile]("profiles.organi
 
 // Organization reads the partner's own profile; its TenantID is the partner's
 // Microsoft ID. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-an-organization-profile
 func (s *Profiles) Organization(ctx context.Context, opts ...CallOption) (*OrganizationProfile, error) {
 	return profilesOrganizationGet.call(ctx, s.client, Args{}, nil, opts)
 }

@@ -78,7 +78,7 @@ var (
 	profilesLegalbusinessUpdate = define[LegalBusinessProfile, LegalBusinessProfile]("profiles.legalbusiness.update", http.MethodPut, "/v1/profiles/legalbusiness", "update-legal-business-profile", AuthUser)
 	profilesBillingGet          = define[none, PartnerBillingProfile]("profiles.billing.get", http.MethodGet, "/v1/profiles/billing", "get-partner-billing-profile", AuthUser)
 	profilesBillingUpdate       = define[PartnerBillingProfile, PartnerBillingProfile]("profiles.billing.update", http.MethodPut, "/v1/profiles/billing", "update-partner-billing-profile", AuthUser)
-	profilesSupportGet          = define[none, SupportProfile]("profiles.support.get", http.MethodGet, "/v1/profiles/support", "get-a-partner-support-profile", AuthUser)
+	profilesSupportGet          = define[none, SupportProfile]("profiles.support.get", http.MethodGet, "/v1/profiles/support", "get-support-profile", AuthUser)
 	profilesSupportUpdate       = define[SupportProfile, SupportProfile]("profiles.support.update", http.MethodPut, "/v1/profiles/supportprofile", "update-support-profile", AuthUser)
 	profilesMpnGet              = define[none, MPNProfile]("profiles.mpn.get", http.MethodGet, "/v1/profiles/mpn", "get-partner-by-mpn-id", AuthUser)
 	relationshipsList           = define[none, Page[PartnerRelationship]]("relationships.list", http.MethodGet, "/v1/relationships", "retrieve-a-list-of-indirect-resellers", AuthUser)
@@ -86,46 +86,62 @@ var (
 
 // UpdateOrganization replaces the partner's own profile; send all of it. App+User
 // only.
+//
+// https://learn.microsoft.com/partner-center/developer/update-an-organization-profile
 func (s *Profiles) UpdateOrganization(ctx context.Context, in OrganizationProfile, opts ...CallOption) (*OrganizationProfile, error) {
 	return profilesOrganizationUpdate.call(ctx, s.client, Args{}, &in, opts)
 }
 
 // LegalBusiness reads the partner as a legal entity. The version is "current" or
 // "lastFinalized". Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-legal-business-profile
 func (s *Profiles) LegalBusiness(ctx context.Context, vettingVersion string, opts ...CallOption) (*LegalBusinessProfile, error) {
 	return profilesLegalbusinessGet.call(ctx, s.client, Args{Query: params("vettingVersion", vettingVersion)}, nil, opts)
 }
 
 // UpdateLegalBusiness replaces the partner's legal data; send all of it. App+User
 // only.
+//
+// https://learn.microsoft.com/partner-center/developer/update-legal-business-profile
 func (s *Profiles) UpdateLegalBusiness(ctx context.Context, in LegalBusinessProfile, opts ...CallOption) (*LegalBusinessProfile, error) {
 	return profilesLegalbusinessUpdate.call(ctx, s.client, Args{}, &in, opts)
 }
 
 // Billing reads how Microsoft bills the partner. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-partner-billing-profile
 func (s *Profiles) Billing(ctx context.Context, opts ...CallOption) (*PartnerBillingProfile, error) {
 	return profilesBillingGet.call(ctx, s.client, Args{}, nil, opts)
 }
 
 // UpdateBilling replaces how Microsoft bills the partner; send all of it.
 // App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/update-partner-billing-profile
 func (s *Profiles) UpdateBilling(ctx context.Context, in PartnerBillingProfile, opts ...CallOption) (*PartnerBillingProfile, error) {
 	return profilesBillingUpdate.call(ctx, s.client, Args{}, &in, opts)
 }
 
 // Support reads where customers get support. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-support-profile
 func (s *Profiles) Support(ctx context.Context, opts ...CallOption) (*SupportProfile, error) {
 	return profilesSupportGet.call(ctx, s.client, Args{}, nil, opts)
 }
 
 // UpdateSupport replaces where customers get support; send all of it. App+User
 // only.
+//
+// https://learn.microsoft.com/partner-center/developer/update-support-profile
 func (s *Profiles) UpdateSupport(ctx context.Context, in SupportProfile, opts ...CallOption) (*SupportProfile, error) {
 	return profilesSupportUpdate.call(ctx, s.client, Args{}, &in, opts)
 }
 
 // MPN finds a partner by its partner id. An unknown one is ErrNotFound (code
 // 3000). App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-partner-by-mpn-id
 func (s *Profiles) MPN(ctx context.Context, mpnID string, opts ...CallOption) (*MPNProfile, error) {
 	return profilesMpnGet.call(ctx, s.client, Args{Query: params("mpnId", mpnID)}, nil, opts)
 }
@@ -133,6 +149,8 @@ func (s *Profiles) MPN(ctx context.Context, mpnID string, opts ...CallOption) (*
 // ListRelationships reads the partners that this one works with: relationshipType
 // is IsIndirectCloudSolutionProviderOf for a provider's resellers,
 // IsIndirectResellerOf for a reseller's providers. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/retrieve-a-list-of-indirect-resellers
 func (s *Profiles) ListRelationships(ctx context.Context, relationshipType string, after Continuation, opts ...CallOption) (*Page[PartnerRelationship], error) {
 	return list(ctx, s.client, relationshipsList, Args{Query: params("relationship_type", relationshipType)}, after, opts)
 }

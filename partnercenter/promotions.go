@@ -66,6 +66,8 @@ var promotionEligibilitiesCheck = define[PromotionEligibilities, PromotionEligib
 
 // CheckPromotions tells which promotions apply to purchases of a customer, before
 // a cart is made. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/verify-promotion-eligibility
 func (s *CustomerProducts) CheckPromotions(ctx context.Context, customerID string, purchases []PromotionPurchase, opts ...CallOption) ([]PromotionPurchase, error) {
 	answer, err := promotionEligibilitiesCheck.call(ctx, s.client, at(customerID), &PromotionEligibilities{Items: purchases}, opts)
 	if err != nil {

@@ -327,6 +327,8 @@ func (q ReferralQuery) args() Args {
 }
 
 // List reads one page of referrals. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-list-of-referrals
 func (s *Referrals) List(ctx context.Context, q ReferralQuery, opts ...CallOption) (*ReferralPage, error) {
 	page := new(ReferralPage)
 	call := s.client.request(referralsList.Operation, q.args(), nil, page, opts)
@@ -353,58 +355,78 @@ func (s *Referrals) All(ctx context.Context, q ReferralQuery, opts ...CallOption
 }
 
 // Get reads one referral. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-referral-by-id
 func (s *Referrals) Get(ctx context.Context, referralID string, opts ...CallOption) (*Referral, error) {
 	return referralsGet.call(ctx, s.client, at(referralID), nil, opts)
 }
 
 // Create makes a referral. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/create-a-referral
 func (s *Referrals) Create(ctx context.Context, in Referral, opts ...CallOption) (*Referral, error) {
 	return referralsCreate.call(ctx, s.client, Args{}, &in, opts)
 }
 
 // Update replaces a referral; the ETag guards it. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/update-a-referral
 func (s *Referrals) Update(ctx context.Context, referralID, etag string, in Referral, opts ...CallOption) (*Referral, error) {
 	return referralsUpdate.call(ctx, s.client, Args{Path: []string{referralID}, Header: ifMatch(etag)}, &in, opts)
 }
 
 // ExportEarnings asks for the history of earnings as a file, by an OData filter;
 // the format is "csv". App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/create-earnings-export-request
 func (s *Referrals) ExportEarnings(ctx context.Context, filter, format string, opts ...CallOption) (*ExportRequests, error) {
 	return payoutsTransactionhistoryCreate.call(ctx, s.client, Args{Query: params("$filter", filter, "fileformat", format)}, nil, opts)
 }
 
 // ExportPayments asks for the history of payments as a file, by an OData filter;
 // the format is "csv". App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/create-payments-export-request
 func (s *Referrals) ExportPayments(ctx context.Context, filter, format string, opts ...CallOption) (*ExportRequests, error) {
 	return payoutsPaymentsCreate.call(ctx, s.client, Args{Query: params("$filter", filter, "fileformat", format)}, nil, opts)
 }
 
 // EarningsExport reads how far an export of earnings is: Queued, Processing,
 // Failed or Completed, and then where the file is. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-earnings-export-request-by-id
 func (s *Referrals) EarningsExport(ctx context.Context, requestID string, opts ...CallOption) (*ExportRequests, error) {
 	return payoutsTransactionhistoryGet.call(ctx, s.client, at(requestID), nil, opts)
 }
 
 // DeleteEarningsExport removes an export of earnings that is not being processed.
 // App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/delete-earnings-export-request-by-id
 func (s *Referrals) DeleteEarningsExport(ctx context.Context, requestID string, opts ...CallOption) error {
 	_, err := payoutsTransactionhistoryDelete.call(ctx, s.client, at(requestID), nil, opts)
 	return err
 }
 
 // PaymentsExport reads how far an export of payments is. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-payment-export-request-by-id
 func (s *Referrals) PaymentsExport(ctx context.Context, requestID string, opts ...CallOption) (*ExportRequests, error) {
 	return payoutsPaymentsGet.call(ctx, s.client, at(requestID), nil, opts)
 }
 
 // DeletePaymentsExport removes an export of payments that is not being processed.
 // App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/delete-payment-export-request-by-id
 func (s *Referrals) DeletePaymentsExport(ctx context.Context, requestID string, opts ...CallOption) error {
 	_, err := payoutsPaymentsDelete.call(ctx, s.client, at(requestID), nil, opts)
 	return err
 }
 
 // Patch changes a referral by a JSON patch; the ETag guards it. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/patch-a-referral
 func (s *Referrals) Patch(ctx context.Context, referralID, etag string, in []ReferralPatch, opts ...CallOption) (*Referral, error) {
 	return referralsPatch.call(ctx, s.client, Args{Path: []string{referralID}, Header: ifMatch(etag)}, &in, opts)
 }

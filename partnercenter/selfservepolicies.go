@@ -64,7 +64,10 @@ var (
 	selfservepoliciesDelete = define[none, none]("selfservepolicies.delete", http.MethodDelete, "/v1/SelfServePolicy/{policy_id}", "delete-a-self-serve-policy", AuthUnknown)
 )
 
-// List reads the policies of a customer.
+// List reads the policies of a customer. Microsoft does not say whether it works
+// app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-list-of-self-serve-policies
 func (s *SelfServePolicies) List(ctx context.Context, entityID string, after Continuation, opts ...CallOption) (*Page[SelfServePolicy], error) {
 	return list(ctx, s.client, selfservepoliciesList, Args{Query: params("entity_id", entityID)}, after, opts)
 }
@@ -74,22 +77,32 @@ func (s *SelfServePolicies) All(ctx context.Context, entityID string, opts ...Ca
 	return all(ctx, s.client, selfservepoliciesList, Args{Query: params("entity_id", entityID)}, Continuation{}, opts)
 }
 
-// Get reads one policy.
+// Get reads one policy. Microsoft does not say whether it works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-self-serve-policy-by-id
 func (s *SelfServePolicies) Get(ctx context.Context, policyID string, opts ...CallOption) (*SelfServePolicy, error) {
 	return selfservepoliciesGet.call(ctx, s.client, at(policyID), nil, opts)
 }
 
-// Create permits a customer to buy.
+// Create permits a customer to buy. Microsoft does not say whether it works
+// app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/create-a-self-serve-policy
 func (s *SelfServePolicies) Create(ctx context.Context, in SelfServePolicy, opts ...CallOption) (*SelfServePolicy, error) {
 	return selfservepoliciesCreate.call(ctx, s.client, Args{}, &in, opts)
 }
 
-// Update replaces a policy; send all of it.
+// Update replaces a policy; send all of it. Microsoft does not say whether it
+// works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/update-a-self-serve-policy
 func (s *SelfServePolicies) Update(ctx context.Context, in SelfServePolicy, opts ...CallOption) (*SelfServePolicy, error) {
 	return selfservepoliciesUpdate.call(ctx, s.client, Args{}, &in, opts)
 }
 
-// Delete removes a policy.
+// Delete removes a policy. Microsoft does not say whether it works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/delete-a-self-serve-policy
 func (s *SelfServePolicies) Delete(ctx context.Context, policyID string, opts ...CallOption) error {
 	_, err := selfservepoliciesDelete.call(ctx, s.client, at(policyID), nil, opts)
 	return err

@@ -112,13 +112,15 @@ type FileLink struct {
 }
 
 var (
-	servicerequestsList          = define[none, Page[ServiceRequest]]("servicerequests.list", http.MethodGet, "/v1/servicerequests", "get-all-of-a-partner-s-service-requests", AuthUser)
+	servicerequestsList          = define[none, Page[ServiceRequest]]("servicerequests.list", http.MethodGet, "/v1/servicerequests", "get-service-request-details-by-id", AuthUser)
 	servicerequestsGet           = define[none, ServiceRequest]("servicerequests.get", http.MethodGet, "/v1/servicerequests/{request_id}", "get-service-request-details-by-id", AuthUser)
 	customersServicerequestsList = define[none, Page[ServiceRequest]]("customers.servicerequests.list", http.MethodGet, "/v1/customers/{customer_id}/servicerequests", "get-all-service-requests-for-a-customer", AuthUser)
 	servicerequestsUpdate        = define[ServiceRequest, ServiceRequest]("servicerequests.update", http.MethodPatch, "/v1/servicerequests/{request_id}", "update-a-service-request", AuthUser)
 )
 
 // List reads the partner's requests. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-service-request-details-by-id
 func (s *ServiceRequests) List(ctx context.Context, after Continuation, opts ...CallOption) (*Page[ServiceRequest], error) {
 	return list(ctx, s.client, servicerequestsList, Args{}, after, opts)
 }
@@ -129,6 +131,8 @@ func (s *ServiceRequests) All(ctx context.Context, opts ...CallOption) iter.Seq2
 }
 
 // ListOfCustomer reads a customer's requests. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-all-service-requests-for-a-customer
 func (s *ServiceRequests) ListOfCustomer(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[ServiceRequest], error) {
 	return list(ctx, s.client, customersServicerequestsList, at(customerID), after, opts)
 }
@@ -139,11 +143,15 @@ func (s *ServiceRequests) AllOfCustomer(ctx context.Context, customerID string, 
 }
 
 // Get reads one request. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-service-request-details-by-id
 func (s *ServiceRequests) Get(ctx context.Context, requestID string, opts ...CallOption) (*ServiceRequest, error) {
 	return servicerequestsGet.call(ctx, s.client, at(requestID), nil, opts)
 }
 
 // Update changes a request, such as by NewNote. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/update-a-service-request
 func (s *ServiceRequests) Update(ctx context.Context, requestID string, in ServiceRequest, opts ...CallOption) (*ServiceRequest, error) {
 	return servicerequestsUpdate.call(ctx, s.client, at(requestID), &in, opts)
 }

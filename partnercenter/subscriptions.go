@@ -220,11 +220,16 @@ func (q SubscriptionQuery) args(customerID string) Args {
 var subscriptionsList = define[none, Page[Subscription]]("subscriptions.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions", "get-all-of-a-customer-s-subscriptions", AuthBoth)
 
 // List reads a customer's subscriptions. Works app-only. Throttled per tenant.
+//
+// https://learn.microsoft.com/partner-center/developer/get-all-of-a-customer-s-subscriptions
 func (s *Subscriptions) List(ctx context.Context, customerID string, q SubscriptionQuery, opts ...CallOption) (*Page[Subscription], error) {
 	return list(ctx, s.client, subscriptionsList, q.args(customerID), q.After, opts)
 }
 
-// All walks all subscriptions of a customer.
+// All walks all subscriptions of a customer. Works app-only. Throttled per
+// tenant.
+//
+// https://learn.microsoft.com/partner-center/developer/get-all-of-a-customer-s-subscriptions
 func (s *Subscriptions) All(ctx context.Context, customerID string, q SubscriptionQuery, opts ...CallOption) iter.Seq2[Subscription, error] {
 	return all(ctx, s.client, subscriptionsList, q.args(customerID), q.After, opts)
 }

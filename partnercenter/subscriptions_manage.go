@@ -110,7 +110,7 @@ var (
 	subscriptionsSupportcontactUpdate  = define[SupportContact, SupportContact]("subscriptions.supportcontact.update", http.MethodPut, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/supportcontact", "update-a-subscription-s-support-contact", AuthUser)
 	subscriptionsRegistrationsCreate   = define[none, none]("subscriptions.registrations.create", http.MethodPost, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/registrations", "register-a-subscription", AuthBoth)
 	subscriptionsRegistrationstatusGet = define[none, RegistrationStatus]("subscriptions.registrationstatus.get", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/registrationstatus", "get-subscription-registration-status", AuthBoth)
-	subscriptionsActivationlinksList   = define[none, Page[ActivationLink]]("subscriptions.activationlinks.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/activationlinks", "get-activation-link-by-subscription-id", AuthBoth)
+	subscriptionsActivationlinksList   = define[none, Page[ActivationLink]]("subscriptions.activationlinks.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/activationlinks", "get-activation-link-by-order-line-item", AuthBoth)
 	subscriptionsOverageList           = define[none, Page[Overage]]("subscriptions.overage.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/overage", "get-subscription-overage", AuthBoth)
 	subscriptionsOverageUpdate         = define[Overage, Overage]("subscriptions.overage.update", http.MethodPut, "/v1/customers/{customer_id}/subscriptions/overage", "update-subscription-overage", AuthBoth)
 	subscriptionsConversionsList       = define[none, Page[Conversion]]("subscriptions.conversions.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/conversions", "get-a-list-of-trial-conversion-offers", AuthUser, status(StatusLegacy))
@@ -118,6 +118,8 @@ var (
 )
 
 // Get reads one subscription. Throttled per tenant. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-subscription-by-id
 func (s *Subscriptions) Get(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) (*Subscription, error) {
 	return subscriptionsGet.call(ctx, s.client, at(customerID, subscriptionID), nil, opts)
 }
@@ -126,13 +128,21 @@ func (s *Subscriptions) Get(ctx context.Context, customerID, subscriptionID stri
 // (SubscriptionDeleted cancels within the window), auto-renewal, nickname,
 // scheduled changes. What is left out of AutoRenewEnabled,
 // ScheduledNextTermInstructions and NextChargeInstructions is cleared. Microsoft
-// may answer 202 and change it later: read it again. Throttled per tenant. Works
-// app-only.
+// may answer 202 without a body and change it later: what Update returns then has
+// only its ID, read it again. Throttled per tenant. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/update-a-subscription-by-id
 func (s *Subscriptions) Update(ctx context.Context, customerID, subscriptionID string, in Subscription, opts ...CallOption) (*Subscription, error) {
-	return subscriptionsUpdate.call(ctx, s.client, at(customerID, subscriptionID), &in, opts)
+	out, err := subscriptionsUpdate.call(ctx, s.client, at(customerID, subscriptionID), &in, opts)
+	if err == nil && out.ID == "" {
+		out.ID = subscriptionID
+	}
+	return out, err
 }
 
 // ListAddOns reads the add-ons of a subscription. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-list-of-add-ons-for-a-subscription
 func (s *Subscriptions) ListAddOns(ctx context.Context, customerID, subscriptionID string, after Continuation, opts ...CallOption) (*Page[Subscription], error) {
 	return list(ctx, s.client, subscriptionsAddonsList, at(customerID, subscriptionID), after, opts)
 }
@@ -143,34 +153,47 @@ func (s *Subscriptions) AllAddOns(ctx context.Context, customerID, subscriptionI
 }
 
 // ProvisioningStatus reads how far a subscription is set up. App+User only.
+// Throttled per tenant.
+//
+// https://learn.microsoft.com/partner-center/developer/get-subscription-provisioning-status
 func (s *Subscriptions) ProvisioningStatus(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) (*ProvisioningStatus, error) {
 	return subscriptionsProvisioningstatusGet.call(ctx, s.client, at(customerID, subscriptionID), nil, opts)
 }
 
 // SupportContact reads who supports a subscription. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-subscription-s-support-contact
 func (s *Subscriptions) SupportContact(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) (*SupportContact, error) {
 	return subscriptionsSupportcontactGet.call(ctx, s.client, at(customerID, subscriptionID), nil, opts)
 }
 
 // UpdateSupportContact replaces who supports a subscription. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/update-a-subscription-s-support-contact
 func (s *Subscriptions) UpdateSupportContact(ctx context.Context, customerID, subscriptionID string, in SupportContact, opts ...CallOption) (*SupportContact, error) {
 	return subscriptionsSupportcontactUpdate.call(ctx, s.client, at(customerID, subscriptionID), &in, opts)
 }
 
 // Register registers an Azure subscription for reservations; RegistrationStatus
 // tells when it is done. Throttled per tenant. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/register-a-subscription
 func (s *Subscriptions) Register(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) error {
 	_, err := subscriptionsRegistrationsCreate.call(ctx, s.client, at(customerID, subscriptionID), nil, opts)
 	return err
 }
 
 // RegistrationStatus reads whether a subscription is registered. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-subscription-registration-status
 func (s *Subscriptions) RegistrationStatus(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) (*RegistrationStatus, error) {
 	return subscriptionsRegistrationstatusGet.call(ctx, s.client, at(customerID, subscriptionID), nil, opts)
 }
 
 // ListActivationLinks reads where the customer activates a marketplace
 // subscription. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-activation-link-by-order-line-item
 func (s *Subscriptions) ListActivationLinks(ctx context.Context, customerID, subscriptionID string, after Continuation, opts ...CallOption) (*Page[ActivationLink], error) {
 	return list(ctx, s.client, subscriptionsActivationlinksList, at(customerID, subscriptionID), after, opts)
 }
@@ -181,6 +204,8 @@ func (s *Subscriptions) AllActivationLinks(ctx context.Context, customerID, subs
 }
 
 // ListOverages reads who pays for overage. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-subscription-overage
 func (s *Subscriptions) ListOverages(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[Overage], error) {
 	return list(ctx, s.client, subscriptionsOverageList, at(customerID), after, opts)
 }
@@ -191,12 +216,16 @@ func (s *Subscriptions) AllOverages(ctx context.Context, customerID string, opts
 }
 
 // UpdateOverage changes who pays for overage. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/update-subscription-overage
 func (s *Subscriptions) UpdateOverage(ctx context.Context, customerID string, in Overage, opts ...CallOption) (*Overage, error) {
 	return subscriptionsOverageUpdate.call(ctx, s.client, at(customerID), &in, opts)
 }
 
 // ListConversions reads what a trial can become. Legacy commerce only. App+User
-// only.
+// only. Throttled per tenant.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-list-of-trial-conversion-offers
 func (s *Subscriptions) ListConversions(ctx context.Context, customerID, subscriptionID string, after Continuation, opts ...CallOption) (*Page[Conversion], error) {
 	return list(ctx, s.client, subscriptionsConversionsList, at(customerID, subscriptionID), after, opts)
 }
@@ -207,7 +236,9 @@ func (s *Subscriptions) AllConversions(ctx context.Context, customerID, subscrip
 }
 
 // Convert turns a trial into a paid subscription. Legacy commerce only. App+User
-// only.
+// only. Throttled per tenant.
+//
+// https://learn.microsoft.com/partner-center/developer/convert-a-trial-subscription-to-paid
 func (s *Subscriptions) Convert(ctx context.Context, customerID, subscriptionID string, in Conversion, opts ...CallOption) (*ConversionResult, error) {
 	return subscriptionsConversionsCreate.call(ctx, s.client, at(customerID, subscriptionID), &in, opts)
 }

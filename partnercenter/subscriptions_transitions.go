@@ -102,12 +102,14 @@ type TransitionEvent struct {
 
 var (
 	subscriptionsTransitionEligibilitiesList = define[none, Page[TransitionEligibility]]("subscriptions.transitionEligibilities.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/transitionEligibilities", "transition-a-new-commerce-subscription", AuthBoth)
-	subscriptionsTransitionsList             = define[none, Page[Transition]]("subscriptions.transitions.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/transitions", "transition-a-new-commerce-subscription", AuthBoth)
+	subscriptionsTransitionsList             = define[none, Page[Transition]]("subscriptions.transitions.list", http.MethodGet, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/transitions", "get-transitions", AuthBoth)
 	subscriptionsTransitionsCreate           = define[Transition, Transition]("subscriptions.transitions.create", http.MethodPost, "/v1/customers/{customer_id}/subscriptions/{subscription_id}/transitions", "transition-a-new-commerce-subscription", AuthBoth)
 )
 
 // ListTransitionEligibilities reads what a subscription can be upgraded to. The
 // eligibilityType is "immediate" or "scheduled". Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/transition-a-new-commerce-subscription
 func (s *Subscriptions) ListTransitionEligibilities(ctx context.Context, customerID, subscriptionID, eligibilityType string, after Continuation, opts ...CallOption) (*Page[TransitionEligibility], error) {
 	return list(ctx, s.client, subscriptionsTransitionEligibilitiesList, Args{Path: []string{customerID, subscriptionID}, Query: params("eligibilityType", eligibilityType)}, after, opts)
 }
@@ -118,6 +120,8 @@ func (s *Subscriptions) AllTransitionEligibilities(ctx context.Context, customer
 }
 
 // ListTransitions reads the upgrades of a subscription. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-transitions
 func (s *Subscriptions) ListTransitions(ctx context.Context, customerID, subscriptionID string, after Continuation, opts ...CallOption) (*Page[Transition], error) {
 	return list(ctx, s.client, subscriptionsTransitionsList, at(customerID, subscriptionID), after, opts)
 }
@@ -128,6 +132,8 @@ func (s *Subscriptions) AllTransitions(ctx context.Context, customerID, subscrip
 }
 
 // Transition upgrades a subscription to another product. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/transition-a-new-commerce-subscription
 func (s *Subscriptions) Transition(ctx context.Context, customerID, subscriptionID string, in Transition, opts ...CallOption) (*Transition, error) {
 	return subscriptionsTransitionsCreate.call(ctx, s.client, at(customerID, subscriptionID), &in, opts)
 }

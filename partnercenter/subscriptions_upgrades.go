@@ -79,7 +79,10 @@ var (
 )
 
 // ListUpgrades reads what a subscription of legacy commerce can become. Works
-// app-only. For new commerce see ListTransitionEligibilities.
+// app-only. For new commerce see ListTransitionEligibilities. Throttled per
+// tenant.
+//
+// https://learn.microsoft.com/partner-center/developer/transition-a-subscription
 func (s *Subscriptions) ListUpgrades(ctx context.Context, customerID, subscriptionID string, after Continuation, opts ...CallOption) (*Page[Upgrade], error) {
 	return list(ctx, s.client, subscriptionsUpgradesList, at(customerID, subscriptionID), after, opts)
 }
@@ -91,6 +94,8 @@ func (s *Subscriptions) AllUpgrades(ctx context.Context, customerID, subscriptio
 
 // Upgrade makes a subscription of legacy commerce what one of ListUpgrades says.
 // Works app-only; throttled. For new commerce see Transition.
+//
+// https://learn.microsoft.com/partner-center/developer/transition-a-subscription
 func (s *Subscriptions) Upgrade(ctx context.Context, customerID, subscriptionID string, in Upgrade, opts ...CallOption) (*UpgradeResult, error) {
 	return subscriptionsUpgradesCreate.call(ctx, s.client, at(customerID, subscriptionID), &in, opts)
 }
@@ -118,7 +123,10 @@ func (q CustomTermEndDateQuery) args(customerID string) Args {
 
 // ListCustomTermEndDates reads the ends that the first term of a new subscription
 // may be given. The names of the two optional parameters are not documented as
-// they go over the wire; they are written like the documented one. Works app-only.
+// they go over the wire; they are written like the documented one. Works
+// app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/custom-term-end-dates
 func (s *Subscriptions) ListCustomTermEndDates(ctx context.Context, customerID string, q CustomTermEndDateQuery, opts ...CallOption) (*Page[CustomTermEndDate], error) {
 	return list(ctx, s.client, subscriptionsCustomTermEndDatesList, q.args(customerID), q.After, opts)
 }
@@ -130,6 +138,8 @@ func (s *Subscriptions) AllCustomTermEndDates(ctx context.Context, customerID st
 
 // Activate begins the billing of a subscription of the commercial marketplace. It
 // works in the integration sandbox only. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/activate-sandbox-subscription-azure-marketplace-products
 func (s *Subscriptions) Activate(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) (*SubscriptionActivation, error) {
 	return subscriptionsActivate.call(ctx, s.client, at(customerID, subscriptionID), nil, opts)
 }

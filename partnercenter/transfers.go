@@ -133,6 +133,8 @@ var (
 )
 
 // List reads the transfers of a customer. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-all-of-a-customer-s-transfers
 func (s *Transfers) List(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[Transfer], error) {
 	return list(ctx, s.client, transfersList, at(customerID), after, opts)
 }
@@ -143,26 +145,37 @@ func (s *Transfers) All(ctx context.Context, customerID string, opts ...CallOpti
 }
 
 // Get reads one transfer. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-transfer-by-id
 func (s *Transfers) Get(ctx context.Context, customerID, transferID string, opts ...CallOption) (*Transfer, error) {
 	return transfersGet.call(ctx, s.client, at(customerID, transferID), nil, opts)
 }
 
 // Create asks another partner to hand subscriptions over. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/create-a-transfer
 func (s *Transfers) Create(ctx context.Context, customerID string, in Transfer, opts ...CallOption) (*Transfer, error) {
 	return transfersCreate.call(ctx, s.client, at(customerID), &in, opts)
 }
 
 // Update rejects or cancels a transfer by its status. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/reject-a-transfer
 func (s *Transfers) Update(ctx context.Context, customerID, transferID string, in Transfer, opts ...CallOption) (*Transfer, error) {
 	return transfersUpdate.call(ctx, s.client, at(customerID, transferID), &in, opts)
 }
 
 // Accept accepts a transfer. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/accept-a-transfer
 func (s *Transfers) Accept(ctx context.Context, customerID, transferID string, opts ...CallOption) (*TransferResult, error) {
 	return transfersAccept.call(ctx, s.client, at(customerID, transferID), nil, opts)
 }
 
-// ListEligibility reads which subscriptions can be moved.
+// ListEligibility reads which subscriptions can be moved. Microsoft does not say
+// whether it works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-customer-s-subscriptions-transfer-eligibility
 func (s *Transfers) ListEligibility(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[TransferEligibility], error) {
 	return list(ctx, s.client, transfersEligibilityList, at(customerID), after, opts)
 }

@@ -148,21 +148,29 @@ var (
 )
 
 // Summary reads what all customers have spent. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-partner-usage-summary
 func (s *Usage) Summary(ctx context.Context, opts ...CallOption) (*UsageSummary, error) {
 	return usageSummaryGet.call(ctx, s.client, Args{}, nil, opts)
 }
 
 // CustomerSummary reads what a customer has spent. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-customer-usage-summary
 func (s *Usage) CustomerSummary(ctx context.Context, customerID string, opts ...CallOption) (*UsageSummary, error) {
 	return customersUsagesummaryGet.call(ctx, s.client, at(customerID), nil, opts)
 }
 
 // SubscriptionSummary reads what was spent on a subscription. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-customer-subscription-usage-summary
 func (s *Usage) SubscriptionSummary(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) (*UsageSummary, error) {
 	return subscriptionsUsagesummaryGet.call(ctx, s.client, at(customerID, subscriptionID), nil, opts)
 }
 
 // ListCustomers reads what each customer has spent. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-customer-s-usage-records
 func (s *Usage) ListCustomers(ctx context.Context, after Continuation, opts ...CallOption) (*Page[UsageRecord], error) {
 	return list(ctx, s.client, customersUsagerecordsList, Args{}, after, opts)
 }
@@ -174,6 +182,8 @@ func (s *Usage) AllCustomers(ctx context.Context, opts ...CallOption) iter.Seq2[
 
 // ListSubscriptions reads what was spent on each subscription of a customer.
 // App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-customer-subscription-s-usage-records
 func (s *Usage) ListSubscriptions(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[UsageRecord], error) {
 	return list(ctx, s.client, subscriptionsUsagerecordsList, at(customerID), after, opts)
 }
@@ -185,6 +195,8 @@ func (s *Usage) AllSubscriptions(ctx context.Context, customerID string, opts ..
 
 // ListResources reads what was spent on each resource of an Azure plan. App+User
 // only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-customer-subscription-resource-usage-records
 func (s *Usage) ListResources(ctx context.Context, customerID, subscriptionID string, after Continuation, opts ...CallOption) (*Page[UsageRecord], error) {
 	return list(ctx, s.client, subscriptionsResourceusagerecordsList, at(customerID, subscriptionID), after, opts)
 }
@@ -195,6 +207,8 @@ func (s *Usage) AllResources(ctx context.Context, customerID, subscriptionID str
 }
 
 // ListMeters reads what was spent on each meter of an Azure plan. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-customer-subscription-meter-usage-records
 func (s *Usage) ListMeters(ctx context.Context, customerID, subscriptionID string, after Continuation, opts ...CallOption) (*Page[UsageRecord], error) {
 	return list(ctx, s.client, subscriptionsMeterusagerecordsList, at(customerID, subscriptionID), after, opts)
 }
@@ -206,6 +220,8 @@ func (s *Usage) AllMeters(ctx context.Context, customerID, subscriptionID string
 
 // ListLegacyResources reads what was spent on each resource of a legacy Azure
 // subscription. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-all-monthly-usage-records-for-a-subscription
 func (s *Usage) ListLegacyResources(ctx context.Context, customerID, subscriptionID string, after Continuation, opts ...CallOption) (*Page[UsageRecord], error) {
 	return list(ctx, s.client, subscriptionsUsagerecordsResourcesList, at(customerID, subscriptionID), after, opts)
 }
@@ -216,11 +232,15 @@ func (s *Usage) AllLegacyResources(ctx context.Context, customerID, subscription
 }
 
 // Budget reads what a customer may spend. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-customer-s-usage-spending-budget
 func (s *Usage) Budget(ctx context.Context, customerID string, opts ...CallOption) (*Budget, error) {
 	return customersUsagebudgetGet.call(ctx, s.client, at(customerID), nil, opts)
 }
 
 // UpdateBudget sets what a customer may spend. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/update-a-customer-s-usage-spending-budget
 func (s *Usage) UpdateBudget(ctx context.Context, customerID string, in Budget, opts ...CallOption) (*Budget, error) {
 	return customersUsagebudgetUpdate.call(ctx, s.client, at(customerID), &in, opts)
 }

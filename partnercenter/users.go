@@ -181,18 +181,20 @@ var (
 	usersCreate                     = define[User, User]("users.create", http.MethodPost, "/v1/customers/{customer_id}/users", "create-user-accounts-for-a-customer", AuthUser)
 	usersUpdate                     = define[User, User]("users.update", http.MethodPatch, "/v1/customers/{customer_id}/users/{user_id}", "update-user-accounts-for-a-customer", AuthUser)
 	usersResetpassword              = define[User, User]("users.resetpassword", http.MethodPatch, "/v1/customers/{customer_id}/users/{user_id}/resetpassword", "reset-user-password-for-a-customer", AuthUser)
-	usersDelete                     = define[none, none]("users.delete", http.MethodDelete, "/v1/customers/{customer_id}/users/{user_id}", "delete-a-user-account-for-a-customer", AuthUser)
+	usersDelete                     = define[none, none]("users.delete", http.MethodDelete, "/v1/customers/{customer_id}/users/{user_id}", "delete-user-accounts-for-a-customer", AuthUser)
 	subscribedskusList              = define[none, Page[SubscribedSKU]]("subscribedskus.list", http.MethodGet, "/v1/customers/{customer_id}/subscribedskus", "get-a-list-of-available-licenses", AuthUser)
-	usersLicensesList               = define[none, Page[License]]("users.licenses.list", http.MethodGet, "/v1/customers/{customer_id}/users/{user_id}/licenses", "check-which-licenses-are-assigned-to-a-user-by-license-group", AuthUser)
+	usersLicensesList               = define[none, Page[License]]("users.licenses.list", http.MethodGet, "/v1/customers/{customer_id}/users/{user_id}/licenses", "check-which-licenses-are-assigned-to-a-user", AuthUser)
 	usersLicenseupdatesCreate       = define[LicenseUpdate, LicenseUpdate]("users.licenseupdates.create", http.MethodPost, "/v1/customers/{customer_id}/users/{user_id}/licenseupdates", "assign-licenses-to-a-user", AuthUser)
 	usersDirectoryrolesList         = define[none, Page[DirectoryRole]]("users.directoryroles.list", http.MethodGet, "/v1/customers/{customer_id}/users/{user_id}/directoryroles", "get-user-roles-for-a-customer", AuthUser)
 	directoryrolesList              = define[none, Page[DirectoryRole]]("directoryroles.list", http.MethodGet, "/v1/customers/{customer_id}/directoryroles", "get-user-roles-for-a-customer", AuthUser)
-	directoryrolesUsermembersList   = define[none, Page[RoleMember]]("directoryroles.usermembers.list", http.MethodGet, "/v1/customers/{customer_id}/directoryroles/{role_id}/usermembers", "get-all-of-a-customer-s-directory-roles", AuthUser)
+	directoryrolesUsermembersList   = define[none, Page[RoleMember]]("directoryroles.usermembers.list", http.MethodGet, "/v1/customers/{customer_id}/directoryroles/{role_id}/usermembers", "get-user-roles-for-a-customer", AuthUser)
 	directoryrolesUsermembersCreate = define[RoleMember, RoleMember]("directoryroles.usermembers.create", http.MethodPost, "/v1/customers/{customer_id}/directoryroles/{role_id}/usermembers", "set-user-roles-for-a-customer", AuthUser)
-	directoryrolesUsermembersDelete = define[none, none]("directoryroles.usermembers.delete", http.MethodDelete, "/v1/customers/{customer_id}/directoryroles/{role_id}/usermembers/{user_id}", "remove-a-customer-user-from-a-role", AuthUser)
+	directoryrolesUsermembersDelete = define[none, none]("directoryroles.usermembers.delete", http.MethodDelete, "/v1/customers/{customer_id}/directoryroles/{role_id}/usermembers/{user_id}", "remove-customer-user-from-a-role", AuthUser)
 )
 
 // List reads the users of a customer. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-list-of-all-user-accounts-for-a-customer
 func (s *Users) List(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[User], error) {
 	return list(ctx, s.client, usersList, at(customerID), after, opts)
 }
@@ -203,33 +205,45 @@ func (s *Users) All(ctx context.Context, customerID string, opts ...CallOption) 
 }
 
 // Get reads one user. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-user-account-by-id
 func (s *Users) Get(ctx context.Context, customerID, userID string, opts ...CallOption) (*User, error) {
 	return usersGet.call(ctx, s.client, at(customerID, userID), nil, opts)
 }
 
 // Create makes a user. Required are UsageLocation, UserPrincipalName, DisplayName
 // and the password. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/create-user-accounts-for-a-customer
 func (s *Users) Create(ctx context.Context, customerID string, in User, opts ...CallOption) (*User, error) {
 	return usersCreate.call(ctx, s.client, at(customerID), &in, opts)
 }
 
 // Update changes a user; State "active" restores a deleted one. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/update-user-accounts-for-a-customer
 func (s *Users) Update(ctx context.Context, customerID, userID string, in User, opts ...CallOption) (*User, error) {
 	return usersUpdate.call(ctx, s.client, at(customerID, userID), &in, opts)
 }
 
 // ResetPassword sets a new password. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/reset-user-password-for-a-customer
 func (s *Users) ResetPassword(ctx context.Context, customerID, userID string, in User, opts ...CallOption) (*User, error) {
 	return usersResetpassword.call(ctx, s.client, at(customerID, userID), &in, opts)
 }
 
 // Delete deletes a user; it can be restored for 30 days. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/delete-user-accounts-for-a-customer
 func (s *Users) Delete(ctx context.Context, customerID, userID string, opts ...CallOption) error {
 	_, err := usersDelete.call(ctx, s.client, at(customerID, userID), nil, opts)
 	return err
 }
 
 // ListSubscribedSKUs reads what licences a customer has. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-list-of-available-licenses
 func (s *Users) ListSubscribedSKUs(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[SubscribedSKU], error) {
 	return list(ctx, s.client, subscribedskusList, at(customerID), after, opts)
 }
@@ -240,6 +254,8 @@ func (s *Users) AllSubscribedSKUs(ctx context.Context, customerID string, opts .
 }
 
 // ListLicenses reads the licences of a user. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/check-which-licenses-are-assigned-to-a-user
 func (s *Users) ListLicenses(ctx context.Context, customerID, userID string, after Continuation, opts ...CallOption) (*Page[License], error) {
 	return list(ctx, s.client, usersLicensesList, at(customerID, userID), after, opts)
 }
@@ -250,11 +266,15 @@ func (s *Users) AllLicenses(ctx context.Context, customerID, userID string, opts
 }
 
 // UpdateLicenses assigns and removes licences of a user. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/assign-licenses-to-a-user
 func (s *Users) UpdateLicenses(ctx context.Context, customerID, userID string, in LicenseUpdate, opts ...CallOption) (*LicenseUpdate, error) {
 	return usersLicenseupdatesCreate.call(ctx, s.client, at(customerID, userID), &in, opts)
 }
 
 // ListRoles reads the roles of a user. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-user-roles-for-a-customer
 func (s *Users) ListRoles(ctx context.Context, customerID, userID string, after Continuation, opts ...CallOption) (*Page[DirectoryRole], error) {
 	return list(ctx, s.client, usersDirectoryrolesList, at(customerID, userID), after, opts)
 }
@@ -265,6 +285,8 @@ func (s *Users) AllRoles(ctx context.Context, customerID, userID string, opts ..
 }
 
 // ListDirectoryRoles reads the roles of a customer's directory. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-user-roles-for-a-customer
 func (s *Users) ListDirectoryRoles(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[DirectoryRole], error) {
 	return list(ctx, s.client, directoryrolesList, at(customerID), after, opts)
 }
@@ -275,6 +297,8 @@ func (s *Users) AllDirectoryRoles(ctx context.Context, customerID string, opts .
 }
 
 // ListRoleMembers reads who has a role. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-user-roles-for-a-customer
 func (s *Users) ListRoleMembers(ctx context.Context, customerID, roleID string, after Continuation, opts ...CallOption) (*Page[RoleMember], error) {
 	return list(ctx, s.client, directoryrolesUsermembersList, at(customerID, roleID), after, opts)
 }
@@ -285,11 +309,15 @@ func (s *Users) AllRoleMembers(ctx context.Context, customerID, roleID string, o
 }
 
 // AddRoleMember gives a user a role. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/set-user-roles-for-a-customer
 func (s *Users) AddRoleMember(ctx context.Context, customerID, roleID string, in RoleMember, opts ...CallOption) (*RoleMember, error) {
 	return directoryrolesUsermembersCreate.call(ctx, s.client, at(customerID, roleID), &in, opts)
 }
 
 // RemoveRoleMember takes a role from a user. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/remove-customer-user-from-a-role
 func (s *Users) RemoveRoleMember(ctx context.Context, customerID, roleID, userID string, opts ...CallOption) error {
 	_, err := directoryrolesUsermembersDelete.call(ctx, s.client, at(customerID, roleID, userID), nil, opts)
 	return err

@@ -105,18 +105,24 @@ var (
 )
 
 // Address checks an address as customers.create will. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/validate-an-address
 func (s *Validations) Address(ctx context.Context, in Address, opts ...CallOption) (*AddressValidation, error) {
 	return validationsAddress.call(ctx, s.client, Args{}, &in, opts)
 }
 
 // Country reads the rules for addresses of a country, by its ISO 3166-1 alpha-2
 // code. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-market-specific-validation-data
 func (s *Validations) Country(ctx context.Context, country string, opts ...CallOption) (*CountryRules, error) {
 	return countryvalidationrulesGet.call(ctx, s.client, at(country), nil, opts)
 }
 
 // ListCodes reads the partner's codes for government community cloud customers.
 // App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-a-partner-s-validation-codes
 func (s *Validations) ListCodes(ctx context.Context, after Continuation, opts ...CallOption) (*Page[ValidationCode], error) {
 	return list(ctx, s.client, customersValidationsList, Args{}, after, opts)
 }
@@ -128,6 +134,8 @@ func (s *Validations) AllCodes(ctx context.Context, opts ...CallOption) iter.Seq
 
 // DomainTaken reports whether an initial domain, such as
 // "contoso.onmicrosoft.com", belongs to a tenant already. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/verify-domain-availability
 func (s *Validations) DomainTaken(ctx context.Context, domain string, opts ...CallOption) (bool, error) {
 	_, err := domainsCheck.call(ctx, s.client, at(domain), nil, opts)
 	if errors.Is(err, ErrNotFound) {

@@ -77,21 +77,29 @@ var (
 )
 
 // Registration reads where events are sent. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/partner-center-webhooks
 func (s *Webhooks) Registration(ctx context.Context, opts ...CallOption) (*WebhookRegistration, error) {
 	return webhooksRegistrationGet.call(ctx, s.client, Args{}, nil, opts)
 }
 
 // Register asks for events. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/partner-center-webhooks
 func (s *Webhooks) Register(ctx context.Context, in WebhookRegistration, opts ...CallOption) (*WebhookRegistration, error) {
 	return webhooksRegistrationCreate.call(ctx, s.client, Args{}, &in, opts)
 }
 
 // Update replaces what is sent where. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/partner-center-webhooks
 func (s *Webhooks) Update(ctx context.Context, in WebhookRegistration, opts ...CallOption) (*WebhookRegistration, error) {
 	return webhooksRegistrationUpdate.call(ctx, s.client, Args{}, &in, opts)
 }
 
 // ListEvents reads the names of all events. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/partner-center-webhooks
 func (s *Webhooks) ListEvents(ctx context.Context, after Continuation, opts ...CallOption) (*Page[string], error) {
 	return list(ctx, s.client, webhooksEventsList, Args{}, after, opts)
 }
@@ -102,11 +110,15 @@ func (s *Webhooks) AllEvents(ctx context.Context, opts ...CallOption) iter.Seq2[
 }
 
 // Test sends a test-created event, at most twice a minute. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/partner-center-webhooks
 func (s *Webhooks) Test(ctx context.Context, opts ...CallOption) (*WebhookTest, error) {
 	return webhooksValidationEventsCreate.call(ctx, s.client, Args{}, nil, opts)
 }
 
 // TestResult reads what became of a test event. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/partner-center-webhooks
 func (s *Webhooks) TestResult(ctx context.Context, correlationID string, opts ...CallOption) (*WebhookTestResult, error) {
 	return webhooksValidationEventsGet.call(ctx, s.client, at(correlationID), nil, opts)
 }

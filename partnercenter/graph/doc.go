@@ -8,18 +8,22 @@
 //	_, err = client.GDAP().Request(ctx, relationship.ID, graph.ActionLockForApproval)
 //	link := relationship.ApprovalURL() // for an administrator of the customer
 //
+// Once it is active, groups are given its roles: Assign and WaitAssignment. Reassign
+// is answered before it is done: WaitOperation.
+//
 // An export is submitted, waited for and read:
 //
 //	export, err := client.Billing().ExportBilledReconciliation(ctx, graph.BilledExport{InvoiceID: "G016907411"})
 //	manifest, err := client.Billing().Wait(ctx, export)
-//	for _, blob := range manifest.Blobs {
-//		lines, err := client.Billing().Open(ctx, manifest, blob)
+//	for line, err := range client.Billing().ReconciliationLines(ctx, manifest) {
 //		...
 //	}
 //
 // An export that failed is an error although HTTP says 200, and one that has
 // expired is ErrExpired: submit it again. The files are in blob storage under
-// their own signature; no token is sent there.
+// their own signature; no token is sent there. They are downloaded ahead, several
+// at a time, into temporary files, and read in the manifest's order; Open reads one
+// file straight from the storage.
 //
 // Lists, errors, retries and decoding are those of package partnercenter, with
 // one difference: Graph has no idempotency id, so a write is sent again only

@@ -123,24 +123,32 @@ func defineExport[In any](id, kind, page string) typed[In, Export] {
 
 // ExportBilledReconciliation submits the export of an invoice's reconciliation
 // lines, which hold all products.
+//
+// https://learn.microsoft.com/graph/api/partners-billing-billedreconciliation-export
 func (s *Billing) ExportBilledReconciliation(ctx context.Context, in BilledExport, opts ...CallOption) (*Export, error) {
 	return submit(ctx, s.client, exportBilledReconciliation, &in, opts)
 }
 
 // ExportUnbilledReconciliation submits the export of an open period's
 // reconciliation lines.
+//
+// https://learn.microsoft.com/graph/api/partners-billing-unbilledreconciliation-export
 func (s *Billing) ExportUnbilledReconciliation(ctx context.Context, in UnbilledExport, opts ...CallOption) (*Export, error) {
 	return submit(ctx, s.client, exportUnbilledReconciliation, &in, opts)
 }
 
 // ExportBilledUsage submits the export of an invoice's daily rated usage, the
 // detail of its Azure lines. Never add it to reconciliation lines.
+//
+// https://learn.microsoft.com/graph/api/partners-billing-billedusage-export
 func (s *Billing) ExportBilledUsage(ctx context.Context, in BilledExport, opts ...CallOption) (*Export, error) {
 	return submit(ctx, s.client, exportBilledUsage, &in, opts)
 }
 
 // ExportUnbilledUsage submits the export of an open period's daily rated usage,
 // which is about a day late.
+//
+// https://learn.microsoft.com/graph/api/partners-billing-unbilledusage-export
 func (s *Billing) ExportUnbilledUsage(ctx context.Context, in UnbilledExport, opts ...CallOption) (*Export, error) {
 	return submit(ctx, s.client, exportUnbilledUsage, &in, opts)
 }
@@ -167,8 +175,10 @@ func submit[In any](ctx context.Context, c *Client, op typed[In, Export], in *In
 	return export, nil
 }
 
-// Export reads the state of an export. One that failed is returned as it is;
-// Wait makes an error of it. After some time it is ErrExpired.
+// Export reads the state of an export. One that failed is returned as it is; Wait
+// makes an error of it. After some time it is ErrExpired.
+//
+// https://learn.microsoft.com/graph/api/partners-billing-operation-get
 func (s *Billing) Export(ctx context.Context, id string, opts ...CallOption) (*Export, error) {
 	export, header, err := exportGet.answer(ctx, s.client, at(id), nil, opts)
 	if err != nil {

@@ -104,6 +104,8 @@ var (
 )
 
 // ListAssignments reads who has the roles of a relationship.
+//
+// https://learn.microsoft.com/graph/api/delegatedadminrelationship-list-accessassignments
 func (s *GDAP) ListAssignments(ctx context.Context, relationshipID string, q ListQuery, opts ...CallOption) (*Page[AccessAssignment], error) {
 	return list(ctx, s.client, gdapAccessAssignmentsList, q.args(relationshipID), q.After, opts)
 }
@@ -114,12 +116,16 @@ func (s *GDAP) AllAssignments(ctx context.Context, relationshipID string, q List
 }
 
 // Assignment reads one assignment.
+//
+// https://learn.microsoft.com/graph/api/delegatedadminaccessassignment-get
 func (s *GDAP) Assignment(ctx context.Context, relationshipID, assignmentID string, opts ...CallOption) (*AccessAssignment, error) {
 	return gdapAccessAssignmentsGet.call(ctx, s.client, at(relationshipID, assignmentID), nil, opts)
 }
 
 // Assign gives one group roles of an active relationship. It begins as pending:
 // WaitAssignment.
+//
+// https://learn.microsoft.com/graph/api/delegatedadminrelationship-post-accessassignments
 func (s *GDAP) Assign(ctx context.Context, relationshipID string, in AccessAssignment, opts ...CallOption) (*AccessAssignment, error) {
 	return gdapAccessAssignmentsCreate.call(ctx, s.client, at(relationshipID), &in, opts)
 }
@@ -128,6 +134,8 @@ func (s *GDAP) Assign(ctx context.Context, relationshipID string, in AccessAssig
 // later: give the operation to WaitOperation. When nothing changes it answers at
 // once and the operation has succeeded without an id. A stale ETag is
 // ErrPrecondition.
+//
+// https://learn.microsoft.com/graph/api/delegatedadminaccessassignment-update
 func (s *GDAP) Reassign(ctx context.Context, relationshipID, assignmentID, etag string, in AccessAssignment, opts ...CallOption) (*RelationshipOperation, error) {
 	args := Args{Path: []string{relationshipID, assignmentID}, Header: ifMatch(etag)}
 	_, header, err := gdapAccessAssignmentsUpdate.answer(ctx, s.client, args, &in, opts)
@@ -142,6 +150,8 @@ func (s *GDAP) Reassign(ctx context.Context, relationshipID, assignmentID, etag 
 
 // WaitOperation polls a change until it has ended, as often as the service asks,
 // otherwise every 1 to 30 seconds. One that failed is ErrOperationFailed.
+//
+// https://learn.microsoft.com/graph/api/delegatedadminrelationshipoperation-get
 func (s *GDAP) WaitOperation(ctx context.Context, relationshipID string, operation *RelationshipOperation, opts ...CallOption) (*RelationshipOperation, error) {
 	var waits pauses
 	for operation.Status != OperationSucceeded {
@@ -161,8 +171,11 @@ func (s *GDAP) WaitOperation(ctx context.Context, relationshipID string, operati
 	return operation, nil
 }
 
-// WaitAssignment polls an assignment until it is active, every 1 to 30 seconds. One
-// in state error is ErrOperationFailed, one that is deleted meanwhile ErrNotFound.
+// WaitAssignment polls an assignment until it is active, every 1 to 30 seconds.
+// One in state error is ErrOperationFailed, one that is deleted meanwhile
+// ErrNotFound.
+//
+// https://learn.microsoft.com/graph/api/delegatedadminaccessassignment-get
 func (s *GDAP) WaitAssignment(ctx context.Context, relationshipID, assignmentID string, opts ...CallOption) (*AccessAssignment, error) {
 	var waits pauses
 	for {
@@ -193,12 +206,16 @@ func gdapFailure(op Operation, id, message string) error {
 }
 
 // Unassign takes the roles away; it goes through deleting to deleted.
+//
+// https://learn.microsoft.com/graph/api/delegatedadminaccessassignment-delete
 func (s *GDAP) Unassign(ctx context.Context, relationshipID, assignmentID, etag string, opts ...CallOption) error {
 	_, err := gdapAccessAssignmentsDelete.call(ctx, s.client, Args{Path: []string{relationshipID, assignmentID}, Header: ifMatch(etag)}, nil, opts)
 	return err
 }
 
 // ListOperations reads the long-running changes of a relationship.
+//
+// https://learn.microsoft.com/graph/api/delegatedadminrelationship-list-operations
 func (s *GDAP) ListOperations(ctx context.Context, relationshipID string, q ListQuery, opts ...CallOption) (*Page[RelationshipOperation], error) {
 	return list(ctx, s.client, gdapOperationsList, q.args(relationshipID), q.After, opts)
 }
@@ -209,6 +226,8 @@ func (s *GDAP) AllOperations(ctx context.Context, relationshipID string, q ListQ
 }
 
 // Operation reads one long-running change.
+//
+// https://learn.microsoft.com/graph/api/delegatedadminrelationshipoperation-get
 func (s *GDAP) Operation(ctx context.Context, relationshipID, operationID string, opts ...CallOption) (*RelationshipOperation, error) {
 	return gdapOperationsGet.call(ctx, s.client, at(relationshipID, operationID), nil, opts)
 }

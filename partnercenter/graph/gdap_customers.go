@@ -46,6 +46,8 @@ var (
 )
 
 // ListCustomers reads the customers that have a relationship.
+//
+// https://learn.microsoft.com/graph/api/tenantrelationship-list-delegatedadmincustomers
 func (s *GDAP) ListCustomers(ctx context.Context, q ListQuery, opts ...CallOption) (*Page[DelegatedCustomer], error) {
 	return list(ctx, s.client, gdapCustomersList, q.args(), q.After, opts)
 }
@@ -56,11 +58,15 @@ func (s *GDAP) AllCustomers(ctx context.Context, q ListQuery, opts ...CallOption
 }
 
 // Customer reads one customer that has a relationship.
+//
+// https://learn.microsoft.com/graph/api/delegatedadmincustomer-get
 func (s *GDAP) Customer(ctx context.Context, customerID string, opts ...CallOption) (*DelegatedCustomer, error) {
 	return gdapCustomersGet.call(ctx, s.client, at(customerID), nil, opts)
 }
 
 // ListServices reads where the services of a customer are administered.
+//
+// https://learn.microsoft.com/graph/api/delegatedadmincustomer-list-servicemanagementdetails
 func (s *GDAP) ListServices(ctx context.Context, customerID string, q ListQuery, opts ...CallOption) (*Page[ManagedService], error) {
 	return list(ctx, s.client, gdapCustomersServiceManagementDetailsList, q.args(customerID), q.After, opts)
 }

@@ -156,6 +156,8 @@ var (
 
 // List reads relationships; filter by "status eq 'active'" or "customer/tenantId
 // eq '...'".
+//
+// https://learn.microsoft.com/graph/api/tenantrelationship-list-delegatedadminrelationships
 func (s *GDAP) List(ctx context.Context, q ListQuery, opts ...CallOption) (*Page[Relationship], error) {
 	return list(ctx, s.client, gdapRelationshipsList, q.args(), q.After, opts)
 }
@@ -166,18 +168,24 @@ func (s *GDAP) All(ctx context.Context, q ListQuery, opts ...CallOption) iter.Se
 }
 
 // Get reads one relationship.
+//
+// https://learn.microsoft.com/graph/api/delegatedadminrelationship-get
 func (s *GDAP) Get(ctx context.Context, relationshipID string, opts ...CallOption) (*Relationship, error) {
 	return gdapRelationshipsGet.call(ctx, s.client, at(relationshipID), nil, opts)
 }
 
 // Create makes a relationship in state created. Lock it for approval and send the
 // customer its ApprovalURL.
+//
+// https://learn.microsoft.com/graph/api/tenantrelationship-post-delegatedadminrelationships
 func (s *GDAP) Create(ctx context.Context, in Relationship, opts ...CallOption) (*Relationship, error) {
 	return gdapRelationshipsCreate.call(ctx, s.client, Args{}, &in, opts)
 }
 
 // Update changes a relationship in state created, and AutoExtendDuration of an
 // active one. It sends what is set; a stale ETag is ErrPrecondition.
+//
+// https://learn.microsoft.com/graph/api/delegatedadminrelationship-update
 func (s *GDAP) Update(ctx context.Context, relationshipID, etag string, in Relationship, opts ...CallOption) (*Relationship, error) {
 	return gdapRelationshipsUpdate.call(ctx, s.client, Args{Path: []string{relationshipID}, Header: ifMatch(etag)}, &in, opts)
 }
@@ -202,12 +210,16 @@ func (s *GDAP) SetAutoExtend(ctx context.Context, relationshipID, etag string, o
 }
 
 // Delete removes a relationship in state created.
+//
+// https://learn.microsoft.com/graph/api/delegatedadminrelationship-delete
 func (s *GDAP) Delete(ctx context.Context, relationshipID, etag string, opts ...CallOption) error {
 	_, err := gdapRelationshipsDelete.call(ctx, s.client, Args{Path: []string{relationshipID}, Header: ifMatch(etag)}, nil, opts)
 	return err
 }
 
 // ListRequests reads the requests of a relationship.
+//
+// https://learn.microsoft.com/graph/api/delegatedadminrelationship-list-requests
 func (s *GDAP) ListRequests(ctx context.Context, relationshipID string, q ListQuery, opts ...CallOption) (*Page[RelationshipRequest], error) {
 	return list(ctx, s.client, gdapRequestsList, q.args(relationshipID), q.After, opts)
 }
@@ -218,12 +230,16 @@ func (s *GDAP) AllRequests(ctx context.Context, relationshipID string, q ListQue
 }
 
 // GetRequest reads one request.
+//
+// https://learn.microsoft.com/graph/api/delegatedadminrelationshiprequest-get
 func (s *GDAP) GetRequest(ctx context.Context, relationshipID, requestID string, opts ...CallOption) (*RelationshipRequest, error) {
 	return gdapRequestsGet.call(ctx, s.client, at(relationshipID, requestID), nil, opts)
 }
 
 // Request moves a relationship on: locks it for approval, terminates it, or
 // approves or rejects it as an indirect reseller.
+//
+// https://learn.microsoft.com/graph/api/delegatedadminrelationship-post-requests
 func (s *GDAP) Request(ctx context.Context, relationshipID string, action RelationshipAction, opts ...CallOption) (*RelationshipRequest, error) {
 	args := at(relationshipID)
 	if action == ActionReject {

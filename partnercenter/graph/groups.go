@@ -136,6 +136,8 @@ var (
 )
 
 // List reads groups.
+//
+// https://learn.microsoft.com/graph/api/group-list
 func (s *Groups) List(ctx context.Context, q ListQuery, opts ...CallOption) (*Page[Group], error) {
 	return list(ctx, s.client, groupsList, q.args(), q.After, opts)
 }
@@ -146,6 +148,8 @@ func (s *Groups) All(ctx context.Context, q ListQuery, opts ...CallOption) iter.
 }
 
 // Get reads one group.
+//
+// https://learn.microsoft.com/graph/api/group-get
 func (s *Groups) Get(ctx context.Context, groupID string, opts ...CallOption) (*Group, error) {
 	return groupsGet.call(ctx, s.client, at(groupID), nil, opts)
 }
@@ -180,11 +184,15 @@ func (s *Groups) UserRef(userID string) string {
 }
 
 // Create makes a group. Set SecurityEnabled and MailNickname.
+//
+// https://learn.microsoft.com/graph/api/group-post-groups
 func (s *Groups) Create(ctx context.Context, in Group, opts ...CallOption) (*Group, error) {
 	return groupsCreate.call(ctx, s.client, Args{}, &in, opts)
 }
 
 // ListMembers reads the members of a group.
+//
+// https://learn.microsoft.com/graph/api/group-list-members
 func (s *Groups) ListMembers(ctx context.Context, groupID string, q ListQuery, opts ...CallOption) (*Page[Member], error) {
 	return list(ctx, s.client, groupsMembersList, q.args(groupID), q.After, opts)
 }
@@ -195,12 +203,16 @@ func (s *Groups) AllMembers(ctx context.Context, groupID string, q ListQuery, op
 }
 
 // RemoveMember takes a member out of a group.
+//
+// https://learn.microsoft.com/graph/api/group-delete-members
 func (s *Groups) RemoveMember(ctx context.Context, groupID, memberID string, opts ...CallOption) error {
 	_, err := groupsMembersDelete.call(ctx, s.client, at(groupID, memberID), nil, opts)
 	return err
 }
 
 // AddMember puts a user into a group.
+//
+// https://learn.microsoft.com/graph/api/group-post-members
 func (s *Groups) AddMember(ctx context.Context, groupID, userID string, opts ...CallOption) error {
 	in := memberRef{ID: s.UserRef(userID)}
 	_, err := groupsMembersCreate.call(ctx, s.client, at(groupID), &in, opts)

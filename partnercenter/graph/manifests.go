@@ -68,6 +68,8 @@ var (
 
 // Manifest reads a manifest by its id. After some time it is ErrExpired. A
 // manifest that does not list as many files as it counts is ErrIncomplete.
+//
+// https://learn.microsoft.com/graph/api/partners-billing-manifest-get
 func (s *Billing) Manifest(ctx context.Context, id string, opts ...CallOption) (*Manifest, error) {
 	manifest, err := manifestGet.call(ctx, s.client, at(id), nil, opts)
 	if err != nil {

@@ -42,6 +42,8 @@ var (
 
 // List reads the templates of roles. Permission RoleManagement.Read.Directory,
 // delegated or application; Graph supports no query here.
+//
+// https://learn.microsoft.com/graph/api/directoryroletemplate-list
 func (s *RoleTemplates) List(ctx context.Context, q ListQuery, opts ...CallOption) (*Page[RoleTemplate], error) {
 	return list(ctx, s.client, roleTemplatesList, q.args(), q.After, opts)
 }
@@ -52,6 +54,8 @@ func (s *RoleTemplates) All(ctx context.Context, q ListQuery, opts ...CallOption
 }
 
 // Get reads one template of a role.
+//
+// https://learn.microsoft.com/graph/api/directoryroletemplate-get
 func (s *RoleTemplates) Get(ctx context.Context, templateID string, opts ...CallOption) (*RoleTemplate, error) {
 	return roleTemplatesGet.call(ctx, s.client, at(templateID), nil, opts)
 }

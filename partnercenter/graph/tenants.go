@@ -45,12 +45,16 @@ var (
 // FindByDomain tells which tenant owns a domain. A domain that no tenant has
 // verified is ErrNotFound. Permission CrossTenantInformation.ReadBasic.All,
 // delegated or application.
+//
+// https://learn.microsoft.com/graph/api/tenantrelationship-findtenantinformationbydomainname
 func (s *Tenants) FindByDomain(ctx context.Context, domain string, opts ...CallOption) (*TenantInformation, error) {
 	return tenantByDomain.call(ctx, s.client, at(quoted(domain)), nil, opts)
 }
 
 // FindByID tells name and default domain of a tenant. Permission
 // CrossTenantInformation.ReadBasic.All, delegated or application.
+//
+// https://learn.microsoft.com/graph/api/tenantrelationship-findtenantinformationbytenantid
 func (s *Tenants) FindByID(ctx context.Context, tenantID string, opts ...CallOption) (*TenantInformation, error) {
 	return tenantByID.call(ctx, s.client, at(quoted(tenantID)), nil, opts)
 }
