@@ -88,13 +88,13 @@ var (
 func (q PriceSheetQuery) args() (Args, error) {
 	switch {
 	case !marketCode.MatchString(q.Market):
-		return Args{}, errors.New("Market must be a country code of two letters")
+		return Args{}, errors.New("the Market must be a country code of two letters")
 	case q.View == "" || strings.ContainsAny(string(q.View), "'()"):
-		return Args{}, errors.New("View must be a kind of price sheet")
+		return Args{}, errors.New("the View must be a kind of price sheet")
 	case q.Timeline == PricesHistory && !monthCode.MatchString(q.Month):
 		return Args{}, errors.New("PricesHistory needs a Month, YYYYMM")
 	case q.Timeline != PricesHistory && q.Month != "":
-		return Args{}, errors.New("Month needs the Timeline PricesHistory")
+		return Args{}, errors.New("a Month needs the Timeline PricesHistory")
 	}
 	return Args{Path: []string{q.Market, string(q.View)}, Query: params("timeline", string(q.Timeline), "month", q.Month)}, nil
 }

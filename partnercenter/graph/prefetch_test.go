@@ -198,3 +198,16 @@ func TestWaitOfZero(t *testing.T) {
 		assert.Less(t, len(srv.Requests(mockserver.Match{Op: "graph.billing.operations.get"})), 150)
 	})
 }
+
+// Export tells the state of an export without judging it.
+func TestExportIsRead(t *testing.T) {
+	client, seen := fake(t, func(int) (int, string) {
+		return http.StatusOK, `{"@odata.type":"#microsoft.graph.partners.billing.failedOperation","id":"a1","status":"failed","createdDateTime":"2023-11-30T00:01:41Z","error":{"message":"No data available","code":"5000"}}`
+	})
+	export, err := client.Billing().Export(t.Context(), "a1")
+	require.NoError(t, err)
+	assert.Equal(t, "GET /v1.0/reports/partners/billing/operations/a1", (*seen)[0].request)
+	assert.Empty(t, (*seen)[0].body)
+	assert.Equal(t, graph.ExportFailed, export.Status)
+	assert.Equal(t, "5000", export.Error.Code)
+}
