@@ -17,10 +17,14 @@ func (t *story) sayActions() error {
 	const mostOfAKind = 12
 	table := cli.NewTable("", "action", "tenant", "organization", "because")
 	shown := make(map[linking.Kind]int)
+	var kinds []linking.Kind
 	for i := range t.plan.Actions {
 		a := &t.plan.Actions[i]
 		if shown[a.Kind]++; shown[a.Kind] > mostOfAKind {
 			continue
+		}
+		if shown[a.Kind] == 1 {
+			kinds = append(kinds, a.Kind)
 		}
 		mark := ""
 		if a.Approved {
@@ -35,7 +39,7 @@ func (t *story) sayActions() error {
 	if err := table.Write(t.out, "   "); err != nil {
 		return err
 	}
-	for _, k := range []linking.Kind{linking.LinkExisting, linking.CreateAndLink, linking.Review, linking.SecondTenant} {
+	for _, k := range kinds {
 		if more := shown[k] - mostOfAKind; more > 0 {
 			t.say("   ... and %d more of %s\n", more, k)
 		}

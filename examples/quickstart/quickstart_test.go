@@ -66,15 +66,19 @@ func TestTamperingIsFound(t *testing.T) {
 }
 
 func TestExistingFilesAreKept(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	path := filepath.Join(dir, "plan.json")
-	require.NoError(t, os.WriteFile(path, []byte("mine"), 0o600))
-	_, err := quickstart(t, "-out", dir)
-	require.ErrorContains(t, err, "-force")
-	data, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, "mine", string(data))
+	for _, name := range []string{"plan.json", "report.xlsx"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), name)
+			require.NoError(t, os.WriteFile(path, []byte("mine"), 0o600))
+			out, err := quickstart(t, "-out", filepath.Dir(path))
+			require.ErrorContains(t, err, "-force")
+			require.Empty(t, out, "the run must not begin when its files cannot be written")
+			data, err := os.ReadFile(path)
+			require.NoError(t, err)
+			require.Equal(t, "mine", string(data))
+		})
+	}
 }
 
 func TestBadFlagsAreNamed(t *testing.T) {

@@ -21,6 +21,9 @@ import (
 	"github.com/tenantlink/tenantlink/partnercenter/auth"
 )
 
+// planFile is the plan's name in the -out folder.
+const planFile = "plan.json"
+
 // story is the run so far.
 type story struct {
 	s        settings
@@ -41,6 +44,12 @@ type story struct {
 }
 
 func tell(ctx context.Context, s settings, out io.Writer, progress *cli.Progress) (err error) {
+	if s.out != "" {
+		files := append(broker.ReportFiles(), planFile)
+		if err := broker.Vacant(s.force, s.out, files...); err != nil {
+			return fmt.Errorf("quickstart: %w", err)
+		}
+	}
 	mock, err := mockserver.Start(mockserver.WithSeed(s.seed), mockserver.WithTenants(s.tenants))
 	if err != nil {
 		return err
@@ -259,7 +268,7 @@ func (t *story) makePlan(ctx context.Context) error {
 	if t.s.out == "" {
 		return nil
 	}
-	return broker.WritePlan(filepath.Join(t.s.out, "plan.json"), t.plan, t.s.force)
+	return broker.WritePlan(filepath.Join(t.s.out, planFile), t.plan, t.s.force)
 }
 
 func (t *story) apply(ctx context.Context) error {
@@ -330,6 +339,6 @@ func (t *story) billAfter(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t.say("   wrote %s and %d reports to %s\n", "plan.json", len(paths), t.s.out)
+	t.say("   wrote %s and %d reports to %s\n", planFile, len(paths), t.s.out)
 	return nil
 }

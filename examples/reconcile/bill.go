@@ -34,6 +34,9 @@ func billCommand(flags *flag.FlagSet) func(context.Context, *session, []string) 
 		if len(args) > 0 || f.out == "" {
 			return errors.New("give -out DIR and no arguments")
 		}
+		if err := broker.Vacant(f.force, f.out, broker.ReportFiles()...); err != nil {
+			return err
+		}
 		return bill(ctx, s, f)
 	}
 }

@@ -23,6 +23,9 @@ func planCommand(flags *flag.FlagSet) func(context.Context, *session, []string) 
 		if len(args) > 0 || *out == "" {
 			return errors.New("give -out FILE and no arguments")
 		}
+		if err := broker.Vacant(*force, "", *out); err != nil {
+			return err
+		}
 		b, err := s.connect(ctx, readOnly)
 		if err != nil {
 			return err

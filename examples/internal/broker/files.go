@@ -21,36 +21,49 @@ func WritePlan(path string, p *linking.Plan, force bool) error {
 	return WriteFile(path, force, p.WriteJSON)
 }
 
-// WriteReport writes report.json, .csv, .html and .xlsx into dir and returns
-// their paths. Existing files are replaced only with force; without it nothing
-// is written when one of them exists.
+// ReportFiles are the names that WriteReport writes.
+func ReportFiles() []string {
+	return []string{"report.json", "report.csv", "report.html", "report.xlsx"}
+}
+
+// WriteReport writes the ReportFiles into dir and returns their paths. Existing
+// files are replaced only with force; without it nothing is written when one of
+// them exists.
 func WriteReport(ctx context.Context, dir string, r *billing.Report, force bool) ([]string, error) {
-	formats := []struct {
-		name  string
-		write func(io.Writer) error
-	}{
-		{"report.json", r.WriteJSON},
-		{"report.csv", func(w io.Writer) error { return r.WriteCSV(w) }},
-		{"report.html", func(w io.Writer) error { return r.WriteHTML(w) }},
-		{"report.xlsx", func(w io.Writer) error { return xlsx.Write(ctx, w, r) }},
+	writers := []func(io.Writer) error{
+		r.WriteJSON,
+		func(w io.Writer) error { return r.WriteCSV(w) },
+		func(w io.Writer) error { return r.WriteHTML(w) },
+		func(w io.Writer) error { return xlsx.Write(ctx, w, r) },
+	}
+	names := ReportFiles()
+	if err := Vacant(force, dir, names...); err != nil {
+		return nil, err
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
 	var paths []string
-	for _, f := range formats {
-		path := filepath.Join(dir, f.name)
-		if _, err := os.Stat(path); err == nil && !force {
-			return nil, fmt.Errorf("%s exists; give -force to replace it", path)
+	for n, name := range names {
+		path := filepath.Join(dir, name)
+		if err := WriteFile(path, force, writers[n]); err != nil {
+			return nil, err
 		}
 		paths = append(paths, path)
 	}
-	for n, f := range formats {
-		if err := WriteFile(paths[n], force, f.write); err != nil {
-			return nil, err
+	return paths, nil
+}
+
+// Vacant refuses files of dir that exist, unless they may be replaced. A long
+// run asks before it begins, so that it does not fail at its end.
+func Vacant(force bool, dir string, names ...string) error {
+	for _, name := range names {
+		path := filepath.Join(dir, name)
+		if _, err := os.Lstat(path); err == nil && !force {
+			return fmt.Errorf("%s exists; give -force to replace it", path)
 		}
 	}
-	return paths, nil
+	return nil
 }
 
 // WriteFile writes a file as a whole; an existing one is replaced only with force.
