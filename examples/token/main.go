@@ -72,7 +72,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	}
 	var fetched atomic.Bool // this process fetched since the last line
 	hook := func(_ context.Context, e auth.Event) {
-		if _, ok := e.(auth.RefreshedEvent); ok {
+		switch e.(type) {
+		case auth.RefreshedEvent, auth.SignedInEvent: // an import brings a token, too
 			fetched.Store(true)
 		}
 	}

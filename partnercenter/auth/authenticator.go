@@ -20,6 +20,7 @@ type Authenticator struct {
 	store    TokenStore
 	settings settings
 	own      *http.Transport // nil if the caller gave a client
+	life     *lifetime
 	// turn lets one goroutine at a time redeem the refresh token.
 	turn chan struct{}
 
@@ -65,9 +66,8 @@ func New(g Grant, c Credential, s TokenStore, opts ...Option) (*Authenticator, e
 	}
 	a := &Authenticator{
 		grant: g, endpoint: e, store: s, settings: set, own: own,
-		turn: make(chan struct{}, 1), sources: map[Key]*Source{},
+		turn: make(chan struct{}, 1), life: newLifetime(), sources: map[Key]*Source{},
 	}
-	a.saver.stop = make(chan struct{})
 	return a, nil
 }
 
@@ -92,9 +92,18 @@ func (a *Authenticator) Stored(ctx context.Context) (Consent, time.Time, error) 
 }
 
 // SignOut deletes the grant's refresh token and the access tokens made from it
-// from the store. It does not revoke them at Microsoft; do that in the Entra
-// admin center.
+// from the store, after any refresh under way. Processes that hold an access
+// token use it until it expires. SignOut does not revoke tokens at Microsoft; do
+// that in the Entra admin center.
 func (a *Authenticator) SignOut(ctx context.Context) error {
+	_, err := locked(ctx, a, a.Key(), func(ctx, _ context.Context) (struct{}, error) {
+		a.saver.forget()
+		return struct{}{}, a.deleteTokens(ctx)
+	})
+	return err
+}
+
+func (a *Authenticator) deleteTokens(ctx context.Context) error {
 	err := a.store.Delete(ctx, a.Key())
 	if l, ok := a.store.(Lister); ok {
 		for k, keyErr := range l.Keys(ctx) {
@@ -144,28 +153,38 @@ func (a *Authenticator) requireSignIn(ctx context.Context, r *ReauthError) error
 }
 
 // lock gives one goroutine of one process the right to redeem the token named
-// by k. The returned context carries the store's proof of the lock.
+// by k. The returned context carries the store's proof of the lock. Waiting ends
+// with ctx or with Close.
 func (a *Authenticator) lock(ctx context.Context, k Key) (held context.Context, release func(), err error) {
+	ctx, cancel := a.life.waiting(ctx)
 	select {
 	case a.turn <- struct{}{}:
 	case <-ctx.Done():
-		return nil, nil, ctx.Err()
+		defer cancel()
+		return nil, nil, context.Cause(ctx)
+	}
+	give := func() {
+		<-a.turn
+		cancel()
 	}
 	l, ok := a.store.(Locker)
 	if !ok {
-		return ctx, func() { <-a.turn }, nil
+		return ctx, give, nil
 	}
 	held, unlock, err := l.Lock(ctx, lockName(k))
 	if err != nil {
-		<-a.turn
+		defer give()
+		if errors.Is(context.Cause(ctx), ErrClosed) {
+			return nil, nil, ErrClosed
+		}
 		return nil, nil, fmt.Errorf("lock the grant against other processes: %w", err)
 	}
 	return held, func() {
 		// A lock that cannot be given back ends with its file or lease.
 		if err := unlock(); err != nil && a.settings.log != nil {
-			a.settings.log.WarnContext(ctx, "a refresh lock was not released", "error", err)
+			a.settings.log.WarnContext(context.WithoutCancel(ctx), "a refresh lock was not released", "error", err)
 		}
-		<-a.turn
+		give()
 	}, nil
 }
 

@@ -2,6 +2,8 @@ package auth
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -47,10 +49,30 @@ func (c Consent) CanConsent() bool {
 // Import stores a refresh token that the partner already holds, after redeeming
 // it once, and says whose it is. Like a sign-in it is refused without MFA and
 // for another tenant.
+//
+// Importing the same token again does nothing while the grant that it began is
+// stored, so that every process of a service may import it at each start: what
+// has replaced it since stays. To begin with it anew, call SignOut first.
 func (a *Authenticator) Import(ctx context.Context, refresh Secret) (Consent, error) {
 	if refresh == "" {
 		return Consent{}, errors.New("auth: the refresh token to import is empty")
 	}
+	return locked(ctx, a, a.Key(), func(ctx, _ context.Context) (Consent, error) {
+		stored, err := a.current(ctx)
+		if err == nil && stored.Imported == fingerprint(refresh) && stored.Consent != nil {
+			return *stored.clone().Consent, nil
+		}
+		return a.importNew(ctx, refresh)
+	})
+}
+
+// fingerprint tells refresh tokens apart without showing them.
+func fingerprint(refresh Secret) string {
+	sum := sha256.Sum256([]byte(refresh.Reveal()))
+	return hex.EncodeToString(sum[:])
+}
+
+func (a *Authenticator) importNew(ctx context.Context, refresh Secret) (Consent, error) {
 	answer, err := a.endpoint.token(ctx, opToken(), a.grant.Tenant, refreshForm(refresh, a.grant.Cloud.PartnerCenter))
 	if err != nil {
 		return Consent{}, a.reauth(ctx, err)
@@ -58,11 +80,13 @@ func (a *Authenticator) Import(ctx context.Context, refresh Secret) (Consent, er
 	if answer.Refresh == "" {
 		answer.Refresh = refresh.Reveal()
 	}
-	return a.accept(ctx, answer, "")
+	return a.accept(ctx, answer, "", fingerprint(refresh))
 }
 
-// accept checks the answer to a sign-in and stores it.
-func (a *Authenticator) accept(ctx context.Context, answer tokenResponse, nonce string) (Consent, error) {
+// accept checks the answer to a sign-in and stores it, though ctx may end: a
+// code and a refresh token may work once only. imported is the fingerprint of
+// an imported token.
+func (a *Authenticator) accept(ctx context.Context, answer tokenResponse, nonce, imported string) (Consent, error) {
 	consent, err := a.identify(answer, nonce)
 	if err != nil {
 		return consent, err
@@ -74,8 +98,10 @@ func (a *Authenticator) accept(ctx context.Context, answer tokenResponse, nonce 
 	consent.At = now.UTC()
 	record := Record{
 		Refresh: Secret(answer.Refresh), IssuedAt: now.UTC(), Lifetime: refreshLife, Expiry: answer.refreshEnds(now),
-		Scopes: consent.Scopes, ScopeVersion: a.settings.scopes.Version, Consent: &consent,
+		Scopes: consent.Scopes, ScopeVersion: a.settings.scopes.Version, Consent: &consent, Imported: imported,
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTimeout)
+	defer cancel()
 	_, err = a.store.Update(ctx, a.Key(), func(Record, bool) (Record, error) { return record, nil })
 	if err != nil {
 		return consent, fmt.Errorf("store the sign-in: %w", err)

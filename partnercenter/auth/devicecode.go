@@ -63,7 +63,7 @@ func (a *Authenticator) ConsentDevice(ctx context.Context, prompt func(DevicePro
 			"grant_type": {"urn:ietf:params:oauth:grant-type:device_code"}, "device_code": {d.DeviceCode},
 		})
 		if err == nil {
-			return a.accept(ctx, answer, "")
+			return a.accept(ctx, answer, "", "")
 		}
 		wait, goOn := pollAgain(err)
 		if !goOn {

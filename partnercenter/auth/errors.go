@@ -21,6 +21,8 @@ var (
 	// ErrNoMFA: the sign-in was not made with MFA, so Partner Center refuses
 	// its tokens, and nothing was stored.
 	ErrNoMFA = errors.New("the sign-in does not prove MFA")
+	// ErrClosed: the Authenticator was closed, so it refreshes no more.
+	ErrClosed = errors.New("auth: the Authenticator is closed")
 	// ErrWrongTenant: the sign-in was made in another tenant than the grant's.
 	ErrWrongTenant = errors.New("the sign-in belongs to another tenant")
 )

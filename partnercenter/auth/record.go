@@ -42,6 +42,9 @@ type Record struct {
 	ScopeVersion int
 	// Consent says who signed in, in records of [KindRefresh].
 	Consent *Consent
+	// Imported is the fingerprint of the refresh token that
+	// [Authenticator.Import] began this grant with; empty after a sign-in.
+	Imported string
 
 	// Version counts the updates: the store sets it to the old version plus 1,
 	// and to 1 for a new record. What the update function sets is ignored.
@@ -69,6 +72,7 @@ type storedRecord struct {
 	Scopes       []string  `json:"scopes,omitempty"`
 	ScopeVersion int       `json:"scope_version,omitempty"`
 	Consent      *Consent  `json:"consent,omitempty"`
+	Imported     string    `json:"imported,omitempty"`
 	Version      uint64    `json:"version"`
 	UpdatedAt    time.Time `json:"updated_at,omitzero"`
 	Sealed       []byte    `json:"sealed,omitempty"`
@@ -79,7 +83,7 @@ func (r Record) MarshalBinary() ([]byte, error) {
 	return json.Marshal(storedRecord{
 		Schema: recordSchema, Refresh: r.Refresh.Reveal(), Access: r.Access.Reveal(), TokenType: r.TokenType,
 		Expiry: r.Expiry.UTC(), LifetimeMS: r.Lifetime.Milliseconds(), IssuedAt: r.IssuedAt.UTC(),
-		Scopes: r.Scopes, ScopeVersion: r.ScopeVersion, Consent: r.Consent,
+		Scopes: r.Scopes, ScopeVersion: r.ScopeVersion, Consent: r.Consent, Imported: r.Imported,
 		Version: r.Version, UpdatedAt: r.UpdatedAt.UTC(), Sealed: r.Sealed,
 	})
 }
@@ -108,7 +112,7 @@ func (r *Record) UnmarshalBinary(data []byte) error {
 	*r = Record{
 		Refresh: Secret(s.Refresh), Access: Secret(s.Access), TokenType: s.TokenType,
 		Expiry: s.Expiry, Lifetime: time.Duration(s.LifetimeMS) * time.Millisecond, IssuedAt: s.IssuedAt,
-		Scopes: s.Scopes, ScopeVersion: s.ScopeVersion, Consent: s.Consent,
+		Scopes: s.Scopes, ScopeVersion: s.ScopeVersion, Consent: s.Consent, Imported: s.Imported,
 		Version: s.Version, UpdatedAt: s.UpdatedAt, Sealed: s.Sealed,
 	}
 	return nil

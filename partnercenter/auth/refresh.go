@@ -29,23 +29,17 @@ func (s *Source) fetch(ctx context.Context, current *oauth2.Token) (*oauth2.Toke
 	if r, ok := s.stored(ctx, current); ok {
 		return s.share(ctx, r), nil
 	}
-	held, release, err := s.auth.lock(ctx, s.key)
-	if err != nil {
-		return nil, err
-	}
-	defer release()
-	// Whoever had the lock may have stored what we want.
-	if r, ok := s.stored(ctx, current); ok {
-		return s.share(ctx, r), nil
-	}
-	if err := held.Err(); err != nil {
-		return nil, fmt.Errorf("the lock was lost before the refresh: %w", context.Cause(held))
-	}
-	r, err := s.refresh(ctx, held)
-	if err != nil {
-		return nil, err
-	}
-	return r.token(), nil
+	return locked(ctx, s.auth, s.key, func(ctx, held context.Context) (*oauth2.Token, error) {
+		// Whoever had the lock may have stored what we want.
+		if r, ok := s.stored(ctx, current); ok {
+			return s.share(ctx, r), nil
+		}
+		r, err := s.refresh(ctx, held)
+		if err != nil {
+			return nil, err
+		}
+		return r.token(), nil
+	})
 }
 
 // stored loads an access token that is still good and is not current.
@@ -82,6 +76,9 @@ func (s *Source) share(ctx context.Context, r Record) *oauth2.Token {
 // holds the lock.
 func (s *Source) refresh(ctx, held context.Context) (Record, error) {
 	a := s.auth
+	if held.Err() != nil {
+		return Record{}, fmt.Errorf("the lock was lost before the refresh: %w", context.Cause(held))
+	}
 	var answer tokenResponse
 	var err error
 	if s.key.Kind == KindApp {
@@ -218,16 +215,11 @@ func (a *Authenticator) refreshIfOlder(ctx context.Context, age time.Duration) (
 	if s.err != nil {
 		return false, s.err
 	}
-	held, release, err := a.lock(ctx, s.key)
-	if err != nil {
-		return false, err
-	}
-	defer release()
-	if r, err := a.current(ctx); err == nil && age > 0 && time.Since(r.IssuedAt) < age {
-		return false, nil
-	}
-	if _, err := s.refresh(ctx, held); err != nil {
-		return false, err
-	}
-	return true, nil
+	return locked(ctx, a, s.key, func(ctx, held context.Context) (bool, error) {
+		if r, err := a.current(ctx); err == nil && age > 0 && time.Since(r.IssuedAt) < age {
+			return false, nil
+		}
+		_, err := s.refresh(ctx, held)
+		return err == nil, err
+	})
 }

@@ -21,9 +21,6 @@ type saver struct {
 	unsaved  *Record
 	replaces Secret // the token in the store that unsaved replaces
 	running  bool
-	closed   bool
-	stop     chan struct{}
-	done     sync.WaitGroup
 }
 
 // pending returns the refresh token that waits to be stored.
@@ -34,6 +31,13 @@ func (s *saver) pending() (unsaved Record, replaces Secret, ok bool) {
 		return Record{}, "", false
 	}
 	return s.unsaved.clone(), s.replaces, true
+}
+
+// forget drops a token that waits to be stored.
+func (s *saver) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.unsaved, s.replaces = nil, ""
 }
 
 // save stores next, which replaces used. If the store fails, next stays in
@@ -58,9 +62,12 @@ func (s *saver) save(ctx, held context.Context, a *Authenticator, used Secret, n
 	a.emit(ctx, SaveFailedEvent{Key: a.Key(), Err: err, Attempt: 1})
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.running && !s.closed {
+	if !s.running && a.life.begin() == nil {
 		s.running = true
-		s.done.Go(func() { s.retry(a) })
+		go func() {
+			defer a.life.work.Done()
+			s.retry(a)
+		}()
 	}
 }
 
@@ -71,7 +78,7 @@ func (s *saver) retry(a *Authenticator) {
 	for attempt := 2; ; attempt++ {
 		select {
 		case <-time.After(gap):
-		case <-s.stop:
+		case <-a.life.ended.Done():
 			return
 		}
 		err := s.try(ctx, a)
@@ -122,20 +129,16 @@ func (s *saver) try(ctx context.Context, a *Authenticator) error {
 	return nil
 }
 
-// Close stops background work after one last attempt to store a refresh token
-// that could not be stored before; its error means that the token is lost.
-// Sources still work afterwards.
+// Close ends the work in the background, and is to be called before the process
+// ends or the store is closed. It waits for a refresh under way, because a
+// refresh token that was sent must be replaced in the store, and makes one last
+// attempt to store one that could not be stored before; its error means that
+// the token is lost. Afterwards sources give the token they hold until it
+// expires, and then [ErrClosed].
 func (a *Authenticator) Close() error {
-	s := &a.saver
-	s.mu.Lock()
-	if !s.closed {
-		s.closed = true
-		close(s.stop)
-	}
-	s.mu.Unlock()
-	s.done.Wait()
+	a.life.close()
 	if a.own != nil {
 		a.own.CloseIdleConnections()
 	}
-	return s.try(context.Background(), a)
+	return a.saver.try(context.Background(), a)
 }

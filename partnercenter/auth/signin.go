@@ -104,7 +104,7 @@ func (a *Authenticator) finish(ctx context.Context, s signIn, answer url.Values)
 	if err != nil {
 		return Consent{}, fmt.Errorf("redeem the authorization code: %w", err)
 	}
-	return a.accept(ctx, tokens, s.nonce)
+	return a.accept(ctx, tokens, s.nonce, "")
 }
 
 // declined is the error that the sign-in page sent back.

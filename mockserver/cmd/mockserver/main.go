@@ -133,6 +133,7 @@ func parse(args []string, stderr io.Writer) (config, error) {
 	fs.StringVar(&cfg.restore, "restore", "", "start with the state in this `file`, which -state wrote")
 	acceptAny := fs.Bool("accept-any", false, "accept any tenant, client, secret, user, token and code")
 	strict := fs.Bool("strict-rotation", false, "take each refresh token once; a second use revokes its family")
+	accessLife := fs.Duration("access-life", 0, "how long access tokens live, such as 2s; an hour if zero")
 	insecure := fs.Bool("insecure-listen", false, "allow addresses beyond loopback")
 	file := fs.String("config", "", "read flags from this JSON `file`; flags given beside it win")
 	if err := fs.Parse(args); err != nil {
@@ -147,6 +148,7 @@ func parse(args []string, stderr io.Writer) (config, error) {
 	cfg.options = []mockserver.Option{
 		mockserver.WithListen(*listen), mockserver.WithTLSListen(*tlsListen), mockserver.WithSeed(*seed), mockserver.WithTenants(*customers),
 		mockserver.WithProfile(mockserver.Profile(*profile)), mockserver.WithStateFile(*state), mockserver.WithConnectProxy(*proxy),
+		mockserver.WithLifetimes(mockserver.Lifetimes{Access: *accessLife}),
 	}
 	if *acceptAny {
 		cfg.options = append(cfg.options, mockserver.WithAcceptAny())

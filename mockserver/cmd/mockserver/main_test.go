@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -153,5 +154,29 @@ func TestBadArguments(t *testing.T) {
 		if err := run(t.Context(), args, io.Discard, &stderr); err == nil {
 			t.Errorf("%s: the arguments were taken", strings.Join(args, " "))
 		}
+	}
+}
+
+func TestAccessLife(t *testing.T) {
+	creds, _ := start(t, "-customers", "0", "-access-life", "2s")
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, creds.URL+"/"+creds.PartnerTenantID+"/oauth2/v2.0/token",
+		strings.NewReader(url.Values{
+			"grant_type": {"client_credentials"}, "client_id": {creds.ClientID}, "client_secret": {creds.ClientSecret},
+			"scope": {"https://graph.microsoft.com/.default"},
+		}.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	var answer struct {
+		ExpiresIn int `json:"expires_in"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil || answer.ExpiresIn != 2 {
+		t.Errorf("expires_in is %d (%v), want 2", answer.ExpiresIn, err)
 	}
 }

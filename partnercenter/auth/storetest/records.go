@@ -25,7 +25,8 @@ func record(n int) auth.Record {
 		Access: auth.Secret("access " + strconv.Itoa(n)), Refresh: auth.Secret("refresh \"\n' " + strconv.Itoa(n)),
 		TokenType: "Bearer", Expiry: at.Add(time.Hour), Lifetime: time.Hour, IssuedAt: at,
 		Scopes: []string{"a", "b"}, ScopeVersion: 3,
-		Consent: &auth.Consent{User: "svc@example.com", Tenant: "t", MFA: true, Methods: []string{"pwd", "mfa"}, At: at},
+		Consent:  &auth.Consent{User: "svc@example.com", Tenant: "t", MFA: true, Methods: []string{"pwd", "mfa"}, At: at},
+		Imported: "fingerprint",
 	}
 }
 
