@@ -34,6 +34,35 @@ func Create(path string, perm os.FileMode, fill func(io.Writer) error) error {
 	return put(path, perm, fill, takeFreeName)
 }
 
+// Remove removes the file at path, for good: it does not come back after a power
+// cut.
+func Remove(path string) error {
+	if err := os.Remove(path); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// MkdirAll is [os.MkdirAll] for directories that survive a power cut.
+func MkdirAll(path string, perm os.FileMode) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil
+	}
+	parent := filepath.Dir(path)
+	if parent != path {
+		if err := MkdirAll(parent, perm); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(path, perm); err != nil {
+		if info, statErr := os.Stat(path); statErr == nil && info.IsDir() {
+			return nil // another process made it meanwhile
+		}
+		return err
+	}
+	return syncDir(parent)
+}
+
 // IsTemp reports whether name (without directory) is a temporary file that a
 // crash in [Write] or [Create] of target (without directory) left behind.
 func IsTemp(name, target string) bool {

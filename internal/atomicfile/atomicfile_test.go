@@ -213,3 +213,37 @@ func TestIsTempKnowsOnlyItsOwnLeftovers(t *testing.T) {
 		}
 	}
 }
+
+func TestMkdirAllMakesParents(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a", "b", "c")
+	for range 2 { // the second finds nothing to do
+		if err := atomicfile.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for d := dir; filepath.Base(d) != "a"; d = filepath.Dir(d) {
+		if info, err := os.Stat(d); err != nil || !info.IsDir() || runtime.GOOS != "windows" && info.Mode().Perm() != 0o700 {
+			t.Errorf("%s: %v (%v), want a directory of mode 0700", d, info, err)
+		}
+	}
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := atomicfile.MkdirAll(filepath.Join(file, "below"), 0o700); err == nil {
+		t.Error("a directory below a file was made")
+	}
+}
+
+func TestRemove(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := atomicfile.Remove(path); err != nil {
+		t.Error("Remove:", err)
+	}
+	if err := atomicfile.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("Remove of a missing file gives %v, want fs.ErrNotExist", err)
+	}
+}

@@ -158,7 +158,13 @@ func TestAMissingScopeAsksForConsent(t *testing.T) {
 	scopes.Version++
 	scopes.Graph = append(scopes.Graph, "Needed.By.Next.Version")
 	a := signedIn(t, srv, auth.NewMemoryStore(), auth.WithRequiredScopes(scopes))
-	_, err := a.Source(auth.Graph).Token(t.Context())
+	var err error
+	for range 20 { // who asks again at once is not sent to the service again
+		_, err = a.Source(auth.Graph).Token(t.Context())
+	}
+	if n := tokenRequests(srv); n != 1 {
+		t.Errorf("%d token requests for a permission that is missing, want 1", n)
+	}
 	var reauth *auth.ReauthError
 	if !errors.As(err, &reauth) || len(reauth.Missing) != 1 || reauth.Missing[0] != "Needed.By.Next.Version" {
 		t.Errorf("error is %v, want a ReauthError that names the missing permission", err)

@@ -24,11 +24,9 @@ type Authenticator struct {
 	// turn lets one goroutine at a time redeem the refresh token.
 	turn chan struct{}
 
-	mu      sync.Mutex
+	mu      sync.Mutex // guards sources
 	sources map[Key]*Source
-	// refused is the last ReauthError, so that callers who try again at once
-	// do not flood the sign-in service.
-	refused refusedGrant
+	refused lastRefusal // of the refresh token
 	saver   saver
 }
 

@@ -22,7 +22,11 @@ type PermissionsError struct {
 
 // Error says what was refused and what to do.
 func (e *PermissionsError) Error() string {
-	return fmt.Sprintf("%s is refused: give the service account the Admin Agent role in Partner Center again (%v)", e.Check, e.Err)
+	remedy := "give the service account the Admin Agent role in Partner Center again"
+	if e.Status == http.StatusUnauthorized {
+		remedy = "Partner Center does not accept the user's token; sign in again as the service account, with MFA"
+	}
+	return fmt.Sprintf("%s is refused: %s (%v)", e.Check, remedy, e.Err)
 }
 
 // Unwrap returns the refusal.

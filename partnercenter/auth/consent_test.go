@@ -245,3 +245,30 @@ func TestSignOutRemovesTheGrantAndItsTokens(t *testing.T) {
 		t.Errorf("%d records are left, want the other grant's", left)
 	}
 }
+
+func TestATamperedSignInIsNotStored(t *testing.T) {
+	for name, parameter := range map[string]string{"PKCE": "code_challenge", "the nonce": "nonce", "the state": "state"} {
+		t.Run(name, func(t *testing.T) {
+			srv := start(t)
+			a := open(t, srv, auth.NewMemoryStore())
+			s := newSite(t, srv, a)
+			b := browser(t, s)
+			// Somebody leads the browser on with a value of their own.
+			u, err := url.Parse(get(t, b, "http://localhost/consent/start").Header.Get("Location"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			q := u.Query()
+			q.Set(parameter, "7rqK-0GQ1Ba3vFGUhJqF4E0yk6YQG7pJt6L9jH0aWbc")
+			u.RawQuery = q.Encode()
+			back := get(t, b, chooseUser(t, u.String(), srv.Credentials().Username))
+			resp := get(t, b, back.Header.Get("Location"))
+			if resp.StatusCode != http.StatusBadRequest || len(s.got) != 0 {
+				t.Errorf("the callback answered %s, want 400: %s is not the one of this sign-in", resp.Status, parameter)
+			}
+			if _, _, err := a.Stored(t.Context()); !errors.Is(err, auth.ErrNotFound) {
+				t.Errorf("Stored gives %v, want ErrNotFound", err)
+			}
+		})
+	}
+}

@@ -49,13 +49,13 @@ type storedFile struct {
 }
 
 // OpenFileStore opens the store in dir, which it creates with mode 0700 if need
-// be.
+// be, with its parents.
 func OpenFileStore(dir string) (*FileStore, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, fmt.Errorf("token store %s: %w", dir, err)
 	}
-	if err := os.MkdirAll(abs, 0o700); err != nil {
+	if err := atomicfile.MkdirAll(abs, 0o700); err != nil {
 		return nil, fmt.Errorf("token store %s: %w", dir, err)
 	}
 	info, err := os.Lstat(abs)
@@ -182,7 +182,7 @@ func (f *FileStore) Delete(ctx context.Context, k Key) error {
 	}
 	defer release()
 	f.sweep(k)
-	if err := os.Remove(f.path(k)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := atomicfile.Remove(f.path(k)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("delete %s: %w", k, err)
 	}
 	return nil
@@ -240,7 +240,7 @@ func (f *FileStore) lockFile(ctx context.Context, base string) (release func(), 
 		return nil, err
 	}
 	path := filepath.Join(f.dir, base+lockSuffix)
-	lock := flock.New(path, flock.SetPermissions(0o600))
+	lock := flock.New(path, flock.SetPermissions(0o600), flock.SetFlag(os.O_CREATE|os.O_RDONLY|noFollow))
 	if _, err := lock.TryLockContext(ctx, lockPoll); err != nil {
 		_ = lock.Close()
 		return nil, fmt.Errorf("lock %s: %w", path, err)

@@ -134,3 +134,22 @@ func TestLockFilesStay(t *testing.T) {
 		t.Errorf("lock files are %v (%v): deleting one lets two processes lock different files", locks, err)
 	}
 }
+
+func TestALockFileThatIsASymbolicLinkIsRefused(t *testing.T) {
+	s, dir := fileStore(t)
+	put(t, s, keyA, "token")
+	lock := strings.TrimSuffix(recordFile(t, "file:"+dir, keyA), ".json") + ".lock"
+	if err := os.Remove(lock); err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := filepath.Join(t.TempDir(), "elsewhere")
+	if err := os.Symlink(elsewhere, lock); err != nil {
+		t.Skip("no symbolic links here:", err)
+	}
+	if err := s.Delete(t.Context(), keyA); err == nil {
+		t.Error("a lock file that is a symbolic link was followed, want a refusal")
+	}
+	if _, err := os.Lstat(elsewhere); !os.IsNotExist(err) {
+		t.Errorf("the link's target was made (%v)", err)
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"crypto/cipher"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"strings"
 )
 
@@ -13,14 +15,17 @@ type EncryptionKey struct {
 	// ID tells keys apart; it is stored in the open.
 	ID string
 	// Key is 32 random bytes.
-	Key []byte
+	Key []byte `json:"-"`
 }
 
 // String shows the id only.
 func (k EncryptionKey) String() string { return "encryption key " + k.ID }
 
-// GoString shows the id only, for %#v.
-func (k EncryptionKey) GoString() string { return k.String() }
+// Format writes the id only, whatever the verb.
+func (k EncryptionKey) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, k.String()) }
+
+// LogValue gives the id only to log/slog.
+func (k EncryptionKey) LogValue() slog.Value { return slog.StringValue(k.String()) }
 
 // Keyring holds the keys of an [Encrypted] store: one encrypts, all decrypt.
 // It is immutable.

@@ -8,6 +8,9 @@ import (
 	"os"
 )
 
+// noFollow: there is no such flag here.
+const noFollow = 0
+
 // openNoFollow opens a file for reading unless its name is a symbolic link.
 func openNoFollow(path string) (*os.File, error) {
 	info, err := os.Lstat(path)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -16,11 +17,29 @@ const (
 	refusedFor = time.Minute
 )
 
-// refusedGrant remembers a refusal of one version of the refresh token.
-type refusedGrant struct {
+// lastRefusal remembers for a minute what became of a refresh token, so that callers
+// who try again at once do not flood the sign-in service.
+type lastRefusal struct {
+	mu    sync.Mutex
 	token Secret
 	until time.Time
-	err   *Error
+	err   error
+}
+
+func (r *lastRefusal) note(token Secret, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.token, r.until, r.err = token, time.Now().Add(refusedFor), err
+}
+
+// of returns the error noted for token a moment ago.
+func (r *lastRefusal) of(token Secret) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.token != token || !time.Now().Before(r.until) {
+		return nil
+	}
+	return r.err
 }
 
 // fetch gets the token that replaces current: another process's if there is
@@ -84,17 +103,19 @@ func (s *Source) refresh(ctx, held context.Context) (Record, error) {
 	if s.key.Kind == KindApp {
 		answer, err = a.endpoint.token(ctx, opToken(), s.tenant, appForm(s.audience))
 	} else {
-		answer, err = a.redeemStored(ctx, held, s.tenant, s.audience)
+		answer, err = s.redeemStored(ctx, held)
 	}
 	if err != nil {
 		return Record{}, err
 	}
 	access := answer.access(time.Now())
 	if missing := s.missing(access); missing != nil {
-		return Record{}, a.requireSignIn(ctx, &ReauthError{
+		err := a.requireSignIn(ctx, &ReauthError{
 			Missing: missing, Cause: "The grant lacks permissions that this version needs.",
 			Remedy: "Add them to the app registration, then sign in again and consent.",
 		})
+		s.lacking.note(Secret(answer.Refresh), err)
+		return Record{}, err
 	}
 	s.keepAccess(ctx, access)
 	a.emit(ctx, RefreshedEvent{Key: s.key, Refresh: a.Key(), Expiry: access.Expiry})
@@ -112,21 +133,28 @@ func (s *Source) keepAccess(ctx context.Context, access Record) {
 
 // redeemStored redeems the stored refresh token for an access token and stores
 // the new refresh token before it returns.
-func (a *Authenticator) redeemStored(ctx, held context.Context, tenant, audience string) (tokenResponse, error) {
+func (s *Source) redeemStored(ctx, held context.Context) (tokenResponse, error) {
+	a := s.auth
 	r, err := a.current(ctx)
 	if err != nil {
 		return tokenResponse{}, a.noGrant(ctx, err)
 	}
-	answer, err := a.redeem(ctx, r.Refresh, tenant, audience)
+	if err := s.lacking.of(r.Refresh); err != nil {
+		return tokenResponse{}, err
+	}
+	answer, err := a.redeem(ctx, r.Refresh, s.tenant, s.audience)
 	if refusesToken(err) {
 		// A process that does not respect the lock may have replaced it.
 		if again, loadErr := a.current(ctx); loadErr == nil && again.Refresh != r.Refresh {
 			r = again
-			answer, err = a.redeem(ctx, r.Refresh, tenant, audience)
+			answer, err = a.redeem(ctx, r.Refresh, s.tenant, s.audience)
 		}
 	}
 	if err != nil {
 		return answer, a.reauth(ctx, err)
+	}
+	if answer.Refresh == "" {
+		answer.Refresh = r.Refresh.Reveal() // the service kept it
 	}
 	a.rotate(ctx, held, r, answer)
 	return answer, nil
@@ -165,18 +193,13 @@ func (a *Authenticator) noGrant(ctx context.Context, err error) error {
 // redeem exchanges a refresh token, unless the same one was refused a moment ago.
 func (a *Authenticator) redeem(ctx context.Context, token Secret, tenant, audience string) (tokenResponse, error) {
 	home := tenant == a.grant.Tenant
-	a.mu.Lock()
-	refused := a.refused
-	a.mu.Unlock()
-	if home && refused.token == token && refused.err != nil && time.Now().Before(refused.until) {
-		return tokenResponse{}, refused.err
+	if err := a.refused.of(token); home && err != nil {
+		return tokenResponse{}, err
 	}
 	answer, err := a.endpoint.token(ctx, opToken(), tenant, refreshForm(token, audience))
 	var e *Error
 	if home && errors.As(err, &e) && e.Class.needsPerson() {
-		a.mu.Lock()
-		a.refused = refusedGrant{token: token, until: time.Now().Add(refusedFor), err: e}
-		a.mu.Unlock()
+		a.refused.note(token, e)
 	}
 	return answer, err
 }
@@ -187,16 +210,13 @@ func refusesToken(err error) bool {
 	return errors.As(err, &e) && e.Class == ClassSignIn
 }
 
-// rotate stores the new refresh token of an answer, if it brought one.
+// rotate stores the refresh token of an answer.
 func (a *Authenticator) rotate(ctx, held context.Context, used Record, answer tokenResponse) {
 	now := time.Now()
 	next := used.clone()
-	next.IssuedAt, next.Expiry = now.UTC(), answer.refreshEnds(now)
-	if answer.Refresh != "" {
-		next.Refresh = Secret(answer.Refresh)
-	} else if used.Refresh != "" {
-		// The service kept the token; its time is not known to start anew.
-		next.IssuedAt, next.Expiry = used.IssuedAt, used.Expiry
+	next.Refresh = Secret(answer.Refresh)
+	if next.Refresh != used.Refresh { // else its time is not known to start anew
+		next.IssuedAt, next.Expiry = now.UTC(), answer.refreshEnds(now)
 	}
 	a.saver.save(ctx, held, a, used.Refresh, next)
 }

@@ -74,8 +74,8 @@ func WarnBefore(d time.Duration) RefresherOption {
 	}
 }
 
-// WithCheck replaces [CheckRoles]. A [PermissionsError] among the errors becomes
-// a [PermissionsLostEvent]; others pass as a failure of the night.
+// WithCheck replaces [CheckRoles]. Each [PermissionsError] among the errors
+// becomes a [PermissionsLostEvent]; without one, others pass as a failure of the night.
 func WithCheck(check func(ctx context.Context, a *Authenticator) error) RefresherOption {
 	return func(r *Refresher) error {
 		if check == nil {
@@ -202,12 +202,13 @@ func (r *Refresher) renew(ctx context.Context, a *Authenticator, until time.Time
 	if r.spread > 0 && sleep(ctx, rand.N(r.spread)) != nil {
 		return
 	}
+	warned := false
 	for wait := firstRetry; ; wait = min(2*wait, maxRetry) {
 		err := r.once(ctx, a)
+		warned = warned || r.warnIfOld(ctx, a)
 		if err == nil || ctx.Err() != nil {
 			return
 		}
-		r.warnIfOld(ctx, a)
 		if errors.Is(err, ErrReauthRequired) {
 			return // announced already; a person must act
 		}
@@ -228,25 +229,44 @@ func (r *Refresher) once(ctx context.Context, a *Authenticator) error {
 	if _, err := a.refreshIfOlder(ctx, freshEnough); err != nil {
 		return err
 	}
-	r.warnIfOld(ctx, a)
 	err := r.check(ctx, a)
-	var lost *PermissionsError
-	if errors.As(err, &lost) {
-		a.emit(ctx, PermissionsLostEvent{Key: a.Key(), Check: lost.Check, Err: lost})
-		return nil // trying again tonight gives nothing
+	lost := permissionsErrors(err)
+	if lost == nil {
+		return err
 	}
-	return err
+	for _, e := range lost {
+		a.emit(ctx, PermissionsLostEvent{Key: a.Key(), Check: e.Check, Err: e})
+	}
+	return nil // trying again tonight gives nothing
+}
+
+// permissionsErrors finds every PermissionsError in err.
+func permissionsErrors(err error) (found []*PermissionsError) {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, one := range joined.Unwrap() {
+			found = append(found, permissionsErrors(one)...)
+		}
+		return found
+	}
+	var e *PermissionsError
+	if errors.As(err, &e) {
+		found = append(found, e)
+	}
+	return found
 }
 
 // warnIfOld warns when the refresh token will lapse soon.
-func (r *Refresher) warnIfOld(ctx context.Context, a *Authenticator) {
+func (r *Refresher) warnIfOld(ctx context.Context, a *Authenticator) (warned bool) {
 	record, err := a.current(ctx)
 	if err != nil {
-		return // the refresh has said so
+		return false // the refresh has said so
 	}
-	if left := time.Until(record.Expiry); left < r.warn {
-		a.emit(ctx, AboutToExpireEvent{Key: a.Key(), Ends: record.Expiry, Left: left})
+	left := time.Until(record.Expiry)
+	if left >= r.warn {
+		return false
 	}
+	a.emit(ctx, AboutToExpireEvent{Key: a.Key(), Ends: record.Expiry, Left: left})
+	return true
 }
 
 // sleep waits for d or the end of ctx.

@@ -129,6 +129,41 @@ func TestADeadGrantIsAnnouncedEachNightWithAWarning(t *testing.T) {
 	})
 }
 
+func TestTheWarningComesOnceANight(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := start(t, mockserver.WithTenants(1))
+		var rec recorder
+		a := signedIn(t, srv, auth.NewMemoryStore(), auth.WithEvents(rec.hook))
+		if err := srv.Fail("*", mockserver.Fault{Kind: mockserver.FaultReset}); err != nil {
+			t.Fatal(err)
+		}
+		runNights(t, refresher(t, auth.Only(a)), 80*day)
+		if n := len(of[auth.AboutToExpireEvent](&rec)); n < 3 || n > 5 {
+			t.Errorf("%d warnings in 4 nights without network, want one each", n)
+		}
+	})
+}
+
+func TestAllLostRolesAreNoticed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := start(t, mockserver.WithTenants(1))
+		var rec recorder
+		a := signedIn(t, srv, auth.NewMemoryStore(), auth.WithEvents(rec.hook))
+		fault := mockserver.Fault{Kind: mockserver.FaultStatus, Status: http.StatusForbidden, Code: "900308"}
+		for _, op := range []string{"customers.list", "invoices.list"} {
+			if err := srv.Fail(op, fault); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := refresher(t, auth.Only(a)).Night(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(of[auth.PermissionsLostEvent](&rec)); n != 2 {
+			t.Errorf("%d PermissionsLostEvents, want one for customers and one for invoices", n)
+		}
+	})
+}
+
 func TestLostRolesAreNoticed(t *testing.T) {
 	for _, op := range []string{"customers.list", "invoices.list"} {
 		synctest.Test(t, func(t *testing.T) {

@@ -18,7 +18,8 @@ type Source struct {
 	audience string
 	tenant   string
 	cache    *tokencache.Cache
-	err      error // an impossible audience or tenant
+	lacking  lastRefusal // of a token that lacks required permissions
+	err      error       // an impossible audience or tenant
 }
 
 // SourceOption changes what tokens a [Source] gives.

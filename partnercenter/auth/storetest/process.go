@@ -68,6 +68,10 @@ func work(job string, open Opener) (err error) {
 		return overwrite(ctx, s)
 	case "lock":
 		return countUnderLock(ctx, s, count)
+	case jobDieUpdating:
+		return dieUpdating(ctx, s)
+	case jobDieUpdated:
+		return dieUpdated(ctx, s)
 	}
 	return fmt.Errorf("unknown job %q", job)
 }
@@ -107,6 +111,33 @@ func countUnderLock(ctx context.Context, s auth.TokenStore, count int) error {
 		}
 	}
 	return nil
+}
+
+// The steps at which a worker dies.
+const (
+	jobDieUpdating = "die updating" // the old record is read, the new one is not written
+	jobDieUpdated  = "die updated"  // Update has returned
+)
+
+// dead is the exit code of a worker that died where it should.
+const dead = 9
+
+// dieUpdating ends the process within an update, without any clean-up.
+func dieUpdating(ctx context.Context, s auth.TokenStore) error {
+	_, err := s.Update(ctx, counterKey(), func(auth.Record, bool) (auth.Record, error) {
+		os.Exit(dead)
+		return auth.Record{}, nil
+	})
+	return err
+}
+
+// dieUpdated ends the process as soon as an update says that it is durable.
+func dieUpdated(ctx context.Context, s auth.TokenStore) error {
+	_, err := s.Update(ctx, counterKey(), func(old auth.Record, _ bool) (auth.Record, error) { return counter(value(old) + 1), nil })
+	if err == nil {
+		os.Exit(dead)
+	}
+	return err
 }
 
 // overwrite replaces one record by ever longer ones until it is killed.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"os/exec"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -173,6 +174,29 @@ func testProcessLocks(t *testing.T, s Suite) {
 	if r := s.workers(t, "lock", each); value(r) != processes*each {
 		t.Errorf("%d processes counted under a lock to %d, want %d: two held it at once", processes, value(r), processes*each)
 	}
+}
+
+func testSteps(t *testing.T, s Suite) {
+	if !s.Processes {
+		t.Skip("the store cannot be shared by processes")
+	}
+	where := s.New(t)
+	store := s.open(t, where)
+	put(t, store, counterKey(), counter(1))
+	for _, step := range []struct {
+		job  string
+		want int
+	}{{jobDieUpdating, 1}, {jobDieUpdated, 2}, {jobDieUpdating, 2}} {
+		var exit *exec.ExitError
+		if err := worker(t, step.job, where, 0).Run(); !errors.As(err, &exit) || exit.ExitCode() != dead {
+			t.Fatalf("the worker for %q ended with %v, want to die at its step", step.job, err)
+		}
+		if r := load(t, store, counterKey()); value(r) != step.want || r.Version != uint64(step.want) {
+			t.Errorf("after a process died (%s) the record counts %d at version %d, want %d", step.job, value(r), r.Version, step.want)
+		}
+	}
+	// What the dead held does not stand in the way of the next.
+	put(t, store, counterKey(), counter(3))
 }
 
 func testKills(t *testing.T, s Suite) {

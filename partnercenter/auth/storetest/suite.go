@@ -51,6 +51,7 @@ func Run(t *testing.T, s Suite) {
 		{"a corrupt record is reported and replaced", testCorrupt},
 		{"processes do not lose updates", testProcesses},
 		{"processes exclude each other by lock", testProcessLocks},
+		{"a process that dies at a step leaves the old or the new record", testSteps},
 		{"a killed process leaves a whole record", testKills},
 	}
 	for _, test := range tests {
