@@ -37,6 +37,8 @@ type AgreementDocument struct {
 	Language string `json:"language,omitzero"`
 	// Country is the country.
 	Country string `json:"country,omitzero"`
+	// VersionRank orders the versions in force.
+	VersionRank *int `json:"versionRank,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
@@ -45,6 +47,8 @@ type AgreementDocument struct {
 type Contact struct {
 	// FirstName is the first name.
 	FirstName string `json:"firstName,omitzero"`
+	// MiddleName of the person.
+	MiddleName string `json:"middleName,omitzero"`
 	// LastName is the last name.
 	LastName string `json:"lastName,omitzero"`
 	// Email is the email.

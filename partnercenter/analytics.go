@@ -59,6 +59,8 @@ type LicenseInsight struct {
 	LicensesUsagePercent *decimal.Decimal `json:"licensesUsagePercent,omitempty"`
 	// ProratedLicensesUsagePercent is the prorated licenses usage percent.
 	ProratedLicensesUsagePercent *decimal.Decimal `json:"proratedLicensesUsagePercent,omitempty"`
+	// UsagePercent is the share of licences in use, 0 to 100.
+	UsagePercent *decimal.Decimal `json:"usagePercent,omitempty"`
 	Resource
 }
 
@@ -120,6 +122,17 @@ type SearchInsight struct {
 	PartnerMarket string `json:"partnerMarket,omitzero"`
 	// SearchDate is the day.
 	SearchDate time.Time `json:"searchDate,omitzero"`
+	// PartnerID is what the documentation's table calls MPNID.
+	PartnerID string `json:"partnerId,omitzero"`
+	// SearchResultPageViews is how often the partner was found; set in grouped
+	// answers, like those below.
+	SearchResultPageViews *int64 `json:"searchResultPageViews,omitzero"`
+	// ContactClicks is how often the contact button was clicked.
+	ContactClicks *int64 `json:"contactClicks,omitzero"`
+	// ReferralCount is how many referrals came of it.
+	ReferralCount *int64 `json:"referralCount,omitzero"`
+	// ProfileViews is how often the partner's profile was opened.
+	ProfileViews *int64 `json:"profileViews,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
@@ -156,6 +169,11 @@ type IndirectResellerInsight struct {
 	SubscriptionCount int `json:"subscriptionCount"`
 	// LicenseCount is the license count.
 	LicenseCount int `json:"licenseCount"`
+	// LatestSubscriptionDeprovisionedDate is the last time a subscription ended for
+	// good.
+	LatestSubscriptionDeprovisionedDate time.Time `json:"latestSubscriptionDeprovisionedDate,omitzero"`
+	// IndirectResellerCount is set in grouped answers.
+	IndirectResellerCount *decimal.Decimal `json:"indirectResellerCount,omitempty"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }

@@ -67,8 +67,13 @@ type CartLineItem struct {
 	AddonItems []CartLineItem `json:"addonItems,omitzero"`
 	// RenewsTo is the renews to.
 	RenewsTo *RenewsTo `json:"renewsTo,omitzero"`
-	// CustomTermEndDate is the custom term end date.
+	// CustomTermEndDate is when the first term ends, to end it with another one.
 	CustomTermEndDate time.Time `json:"customTermEndDate,omitzero"`
+	// PurchaseCommitment is what a savings plan commits to.
+	PurchaseCommitment *PurchaseCommitment `json:"purchaseCommitment,omitzero"`
+	// AdditionalPartnerIDsOnRecord are up to five further indirect resellers, in
+	// the EU and EFTA.
+	AdditionalPartnerIDsOnRecord []string `json:"additionalPartnerIdsOnRecord,omitzero"`
 	// AttestationAccepted tells whether it holds: attestation accepted.
 	AttestationAccepted *bool `json:"attestationAccepted,omitzero"`
 	// Pricing is the pricing.
@@ -97,8 +102,18 @@ type CartError struct {
 	ErrorCode string `json:"errorCode,omitzero"`
 	// ErrorDescription is the error description.
 	ErrorDescription string `json:"errorDescription,omitzero"`
-	// AdditionalInformation is the additional information.
-	AdditionalInformation string `json:"additionalInformation,omitzero"`
+	// AdditionalInformation has the numbers behind the error, for some codes.
+	AdditionalInformation *CartErrorDetails `json:"additionalInformation,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// CartErrorDetails are the numbers behind a CartError.
+type CartErrorDetails struct {
+	// AvailableQuantity is how many licences of the SKU can still be bought.
+	AvailableQuantity *int `json:"availableQuantity,omitzero"`
+	// PurchasedQuantity is how many the cart asks for.
+	PurchasedQuantity *int `json:"purchasedQuantity,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
@@ -110,6 +125,9 @@ type CartCheckout struct {
 	Orders []Order `json:"orders,omitzero"`
 	// OrderErrors are the order groups that failed, although the status is 201.
 	OrderErrors []OrderError `json:"orderErrors,omitzero"`
+	// AdditionalInformation is there in newer answers; published ones are empty,
+	// so that its items are raw.
+	AdditionalInformation []json.RawMessage `json:"additionalInformation,omitzero"`
 	Resource
 }
 

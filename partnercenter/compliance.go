@@ -194,8 +194,9 @@ type FraudEvent struct {
 	AffectedResources []AffectedResource `json:"affectedResources,omitzero"`
 	// IsTest is set in alerts that were made for a test.
 	IsTest *bool `json:"isTest,omitzero"`
-	// ActivityLogs tells who changed the status, as JSON in text.
-	ActivityLogs string `json:"activityLogs,omitzero"`
+	// ActivityLogs tells who changed the status. It is raw: published answers have
+	// JSON in text, which is not certain to stay so.
+	ActivityLogs json.RawMessage `json:"activityLogs,omitzero"`
 	// AdditionalDetails are further members by kind of event.
 	AdditionalDetails map[string]json.RawMessage `json:"additionalDetails,omitzero"`
 	// Unknown holds members that this version does not know.

@@ -26,6 +26,9 @@ type DevicePolicy struct {
 	Description string `json:"description,omitzero"`
 	// DevicesAssigned is the devices assigned.
 	DevicesAssigned int `json:"devicesAssigned"`
+	// DevicesAssignedCount is what the documentation's table calls the same;
+	// published answers have DevicesAssigned.
+	DevicesAssignedCount *int `json:"devicesAssignedCount,omitzero"`
 	// PolicySettings are the policy settings.
 	PolicySettings []string `json:"policySettings,omitzero"`
 	// CreatedDate is the created date.
@@ -45,6 +48,9 @@ type DeviceBatch struct {
 	CreationDate time.Time `json:"creationDate,omitzero"`
 	// DevicesCount is the devices count.
 	DevicesCount int `json:"devicesCount"`
+	// DeviceCount is what the documentation's table calls the same; published
+	// answers have DevicesCount.
+	DeviceCount *int `json:"deviceCount,omitzero"`
 	// DevicesLink is the devices link.
 	DevicesLink *Link `json:"devicesLink,omitzero"`
 	// CreatedBy is the created by.
@@ -85,6 +91,16 @@ type DeviceSetting struct {
 	Value string `json:"value,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// DeviceBatchCreation makes a batch of devices.
+type DeviceBatchCreation struct {
+	// BatchID is a name of your choice, unique for the customer.
+	BatchID string `json:"batchId,omitzero"`
+	// Devices are named by hardware hash, by product key, by both, by hash and
+	// serial number, or by serial number, manufacturer and model.
+	Devices []Device `json:"devices,omitzero"`
+	Resource
 }
 
 // DevicePolicyUpdate assigns policies to devices.
@@ -133,6 +149,8 @@ var (
 	devicesPoliciesUpdate      = define[DevicePolicy, DevicePolicy]("devices.policies.update", http.MethodPut, "/v1/customers/{customer_id}/policies/{policy_id}", "update-a-configuration-policy-for-the-specified-customer", AuthUnknown)
 	devicesPoliciesDelete      = define[none, none]("devices.policies.delete", http.MethodDelete, "/v1/customers/{customer_id}/policies/{policy_id}", "delete-a-configuration-policy-for-the-specified-customer", AuthUnknown)
 	devicesBatchesList         = define[none, Page[DeviceBatch]]("devices.batches.list", http.MethodGet, "/v1/customers/{customer_id}/deviceBatches", "get-the-list-of-device-batches-for-the-specified-customer", AuthUnknown)
+	devicesBatchesCreate       = define[DeviceBatchCreation, none]("devices.batches.create", http.MethodPost, "/v1/customers/{customer_id}/deviceBatches", "upload-a-list-of-devices-to-create-a-new-batch-for-the-specified-customer", AuthBoth)
+	devicesDelete              = define[none, none]("devices.delete", http.MethodDelete, "/v1/customers/{customer_id}/deviceBatches/{batch_id}/devices/{device_id}", "delete-a-device-for-the-specified-customer", AuthBoth)
 	devicesList                = define[none, Page[Device]]("devices.list", http.MethodGet, "/v1/customers/{customer_id}/deviceBatches/{batch_id}/devices", "get-a-list-of-devices-for-the-specified-batch-and-customer", AuthUnknown)
 	devicesUpload              = define[[]Device, none]("devices.upload", http.MethodPost, "/v1/customers/{customer_id}/deviceBatches/{batch_id}/devices", "upload-a-list-of-devices-for-the-specified-customer", AuthUnknown)
 	devicesPolicyupdatesCreate = define[DevicePolicyUpdate, none]("devices.policyupdates.create", http.MethodPatch, "/v1/customers/{customer_id}/DevicePolicyUpdates", "update-a-list-of-devices-with-a-policy", AuthUnknown)
@@ -209,13 +227,13 @@ func (s *Devices) AllDevices(ctx context.Context, customerID, batchID string, op
 	return all(ctx, s.client, devicesList, at(customerID, batchID), Continuation{}, opts)
 }
 
-// AssignPolicies assigns policies to devices; BatchStatus tells when it is done.
-// Microsoft does not say whether it works app-only.
+// AssignPolicies assigns policies to devices. It returns the tracking id by which
+// BatchStatus tells when it is done. Microsoft does not say whether it works
+// app-only.
 //
 // https://learn.microsoft.com/partner-center/developer/update-a-list-of-devices-with-a-policy
-func (s *Devices) AssignPolicies(ctx context.Context, customerID string, in DevicePolicyUpdate, opts ...CallOption) error {
-	_, err := devicesPolicyupdatesCreate.call(ctx, s.client, at(customerID), &in, opts)
-	return err
+func (s *Devices) AssignPolicies(ctx context.Context, customerID string, in DevicePolicyUpdate, opts ...CallOption) (string, error) {
+	return start(ctx, s.client, devicesPolicyupdatesCreate, at(customerID), &in, opts)
 }
 
 // BatchStatus reads how far an upload is. Microsoft does not say whether it works
@@ -226,11 +244,26 @@ func (s *Devices) BatchStatus(ctx context.Context, customerID, trackingID string
 	return devicesBatchjobstatusGet.call(ctx, s.client, at(customerID, trackingID), nil, opts)
 }
 
-// Upload adds devices to a batch; BatchStatus tells when it is done. Microsoft
-// does not say whether it works app-only.
+// CreateBatch makes a batch and adds devices to it. It returns the tracking id by
+// which BatchStatus tells when it is done. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/upload-a-list-of-devices-to-create-a-new-batch-for-the-specified-customer
+func (s *Devices) CreateBatch(ctx context.Context, customerID string, in DeviceBatchCreation, opts ...CallOption) (string, error) {
+	return start(ctx, s.client, devicesBatchesCreate, at(customerID), &in, opts)
+}
+
+// Delete removes a device from a batch. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/delete-a-device-for-the-specified-customer
+func (s *Devices) Delete(ctx context.Context, customerID, batchID, deviceID string, opts ...CallOption) error {
+	_, err := devicesDelete.call(ctx, s.client, at(customerID, batchID, deviceID), nil, opts)
+	return err
+}
+
+// Upload adds devices to a batch. It returns the tracking id by which BatchStatus
+// tells when it is done. Microsoft does not say whether it works app-only.
 //
 // https://learn.microsoft.com/partner-center/developer/upload-a-list-of-devices-for-the-specified-customer
-func (s *Devices) Upload(ctx context.Context, customerID, batchID string, in []Device, opts ...CallOption) error {
-	_, err := devicesUpload.call(ctx, s.client, at(customerID, batchID), &in, opts)
-	return err
+func (s *Devices) Upload(ctx context.Context, customerID, batchID string, in []Device, opts ...CallOption) (string, error) {
+	return start(ctx, s.client, devicesUpload, at(customerID, batchID), &in, opts)
 }

@@ -82,9 +82,11 @@ type EntitledArtifact struct {
 type Artifact struct {
 	// Type is reservedinstance or virtual_machine_reserved_instance.
 	Type string `json:"type,omitzero"`
-	// Reservations are the reservations, also those of SQL in spite of the name
-	// on the wire.
-	Reservations []Reservation `json:"virtualMachineReservations,omitzero"`
+	// VirtualMachineReservations are the reservations, also those of SQL in spite
+	// of the name, in all published answers.
+	VirtualMachineReservations []Reservation `json:"virtualMachineReservations,omitzero"`
+	// Reservations are the same under the name in the documentation's table.
+	Reservations []Reservation `json:"reservations,omitzero"`
 	Resource
 }
 
@@ -92,8 +94,12 @@ type Artifact struct {
 type Reservation struct {
 	// ReservationID is its id.
 	ReservationID string `json:"reservationId,omitzero"`
+	// DisplayName is its name.
+	DisplayName string `json:"displayName,omitzero"`
 	// ScopeType is Shared or Single.
 	ScopeType string `json:"scopeType,omitzero"`
+	// AppliedScopes are where it applies, unless it is shared.
+	AppliedScopes []string `json:"appliedScopes,omitzero"`
 	// Quantity is how many instances are reserved.
 	Quantity int `json:"quantity"`
 	// ExpiryDateTime is when it ends.
@@ -118,14 +124,15 @@ type ProductUpgrade struct {
 	UpgradeID string `json:"upgradeId,omitzero"`
 	// IsEligible says whether it is eligible.
 	IsEligible *bool `json:"isEligible,omitzero"`
+	// Reason says why the customer cannot be upgraded.
+	Reason string `json:"reason,omitzero"`
 	// Status is the status.
 	Status string `json:"status,omitzero"`
 	// LineItems are the line items.
 	LineItems []ProductUpgradeLine `json:"lineItems,omitzero"`
 	// ErrorDetails is the error details.
 	ErrorDetails *SubscriptionError `json:"errorDetails,omitzero"`
-	// Unknown holds members that this version does not know.
-	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+	Resource
 }
 
 // ProductUpgradeLine is one product of an upgrade.
@@ -140,8 +147,7 @@ type ProductUpgradeLine struct {
 	Status string `json:"status,omitzero"`
 	// ErrorDetails is the error details.
 	ErrorDetails *SubscriptionError `json:"errorDetails,omitzero"`
-	// Unknown holds members that this version does not know.
-	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+	Resource
 }
 
 // ItemRef names a product.
@@ -150,8 +156,7 @@ type ItemRef struct {
 	ID string `json:"id,omitzero"`
 	// Name is the name.
 	Name string `json:"name,omitzero"`
-	// Unknown holds members that this version does not know.
-	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+	Resource
 }
 
 var (
@@ -190,13 +195,12 @@ func (s *Entitlements) UpgradeEligibility(ctx context.Context, in ProductUpgrade
 	return productUpgradesEligibility.call(ctx, s.client, Args{}, &in, opts)
 }
 
-// Upgrade upgrades a customer to an Azure plan; UpgradeStatus tells when it is
-// done. App+User only. Throttled per tenant.
+// Upgrade upgrades a customer to an Azure plan. It returns the id by which
+// UpgradeStatus tells when it is done. App+User only. Throttled per tenant.
 //
 // https://learn.microsoft.com/partner-center/developer/create-product-upgrade-entity
-func (s *Entitlements) Upgrade(ctx context.Context, in ProductUpgrade, opts ...CallOption) error {
-	_, err := productUpgradesCreate.call(ctx, s.client, Args{}, &in, opts)
-	return err
+func (s *Entitlements) Upgrade(ctx context.Context, in ProductUpgrade, opts ...CallOption) (string, error) {
+	return start(ctx, s.client, productUpgradesCreate, Args{}, &in, opts)
 }
 
 // Reservations reads what is behind an artifact of an entitlement, by the

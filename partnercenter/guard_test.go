@@ -15,7 +15,7 @@ import (
 // ownTests are the methods whose tests are written out, because they stream, have
 // no body or walk pages of another kind.
 var ownTests = map[string]bool{
-	"Invoices.Statement": true, "Invoices.Receipt": true, "Validations.DomainTaken": true, "Client.ValidateMFA": true,
+	"Invoices.Statement": true, "Invoices.Receipt": true, "Margins.Download": true, "Validations.DomainTaken": true, "Client.ValidateMFA": true,
 	"Orders.AttachPurchaseOrder": true, "Referrals.All": true,
 	"PriceSheets.Open": true, "PriceSheets.Prices": true, "PriceSheets.OpenRates": true, "PriceSheets.Rates": true,
 }

@@ -52,6 +52,8 @@ type Invoice struct {
 	InvoiceType InvoiceType `json:"invoiceType,omitzero"`
 	// State of the document; seen in use, not documented publicly.
 	State string `json:"state,omitzero"`
+	// Status such as "active" or "void", as it is documented.
+	Status string `json:"status,omitzero"`
 	Resource
 }
 

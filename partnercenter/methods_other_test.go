@@ -34,7 +34,24 @@ func TestOtherMethods(t *testing.T) {
 			return nil, c.Devices().DeletePolicy(ctx, "a1", "b2")
 		}},
 		{"devices.policyupdates.create", "PATCH /v1/customers/a1/DevicePolicyUpdates", `{"devices":[{"id":"x"}]}`, ``, func(ctx context.Context, c both) (any, error) {
-			return nil, c.Devices().AssignPolicies(ctx, "a1", partnercenter.DevicePolicyUpdate{Devices: []partnercenter.Device{{ID: "x"}}})
+			_, err := c.Devices().AssignPolicies(ctx, "a1", partnercenter.DevicePolicyUpdate{Devices: []partnercenter.Device{{ID: "x"}}})
+			return nil, err
+		}},
+		{"devices.batches.create", "POST /v1/customers/a1/deviceBatches", `{"batchId":"b","devices":[{"serialNumber":"s"}]}`, ``, func(ctx context.Context, c both) (any, error) {
+			_, err := c.Devices().CreateBatch(ctx, "a1", partnercenter.DeviceBatchCreation{BatchID: "b", Devices: []partnercenter.Device{{SerialNumber: "s"}}})
+			return nil, err
+		}},
+		{"devices.delete", "DELETE /v1/customers/a1/deviceBatches/b2/devices/c3", ``, ``, func(ctx context.Context, c both) (any, error) {
+			return nil, c.Devices().Delete(ctx, "a1", "b2", "c3")
+		}},
+		{"margins.get", "GET /v1/margins", ``, `{"totalSize":1,"results":[{"id":"m","type":"CustomPrice","marginPercentage":10,"priceConfiguration":{"pricingModel":"Flat rate","purchase":[{"termDuration":"Monthly","includedMeterQuantities":["20 device"],"marketSetPrices":[{"markets":["GB"],"currency":"GBP","customPrice":447.29387}]}],"consumption":[{"meterType":"device","unitofMeasure":"per 1 device"}]}}]}`, func(ctx context.Context, c both) (any, error) {
+			return c.Margins().Get(ctx)
+		}},
+		{"sandbox.resellers.create", "POST /v1/sandboxIndirectReseller", `{"mpnId":"6363276","tenant":{"domainPrefix":"p"}}`, `{"accountId":"a","tenant":{"adminUserAccount":"admin@p.onmicrosoft.com","password":"pw"},"agreementSignature":{"agreementType":"ValueAddedReseller"},"partnerRelationship":{"state":"Active"}}`, func(ctx context.Context, c both) (any, error) {
+			return c.Sandbox().CreateReseller(ctx, partnercenter.SandboxReseller{MPNID: "6363276", Tenant: &partnercenter.SandboxTenant{DomainPrefix: "p"}})
+		}},
+		{"sandbox.resellers.delete", "DELETE /v1/sandboxIndirectReseller/a1", ``, ``, func(ctx context.Context, c both) (any, error) {
+			return nil, c.Sandbox().DeleteReseller(ctx, "a1")
 		}},
 		{"devices.batchjobstatus.get", "GET /v1/customers/a1/batchjobstatus/b2", ``, `{"batchTrackingId":"x"}`, func(ctx context.Context, c both) (any, error) {
 			return c.Devices().BatchStatus(ctx, "a1", "b2")

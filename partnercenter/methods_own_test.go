@@ -33,7 +33,8 @@ func TestOwnMethods(t *testing.T) {
 			}},
 		{"devices.upload", "POST /v1/customers/a1/deviceBatches/b2/devices", `[{"serialNumber":"s"}]`, ``,
 			func(ctx context.Context, c both) (any, error) {
-				return nil, c.Devices().Upload(ctx, "a1", "b2", []partnercenter.Device{{SerialNumber: "s"}})
+				_, err := c.Devices().Upload(ctx, "a1", "b2", []partnercenter.Device{{SerialNumber: "s"}})
+				return nil, err
 			}},
 		{"referrals.patch", "PATCH /v1.0/engagements/referrals/a1", `[{"op":"replace","path":"/status","value":"Active"}]`, `{"id":"a1"}`,
 			func(ctx context.Context, c both) (any, error) {
@@ -86,7 +87,7 @@ func TestDomainTaken(t *testing.T) {
 
 func TestDocuments(t *testing.T) {
 	client, seen := fake(t, func(n int) (int, string) {
-		if n == 3 {
+		if n == 4 {
 			return http.StatusNotFound, `{"code":2000,"description":"no such invoice"}`
 		}
 		return http.StatusOK, "%PDF-1.7 ..."
@@ -94,6 +95,7 @@ func TestDocuments(t *testing.T) {
 	open := map[string]func() (io.ReadCloser, error){
 		"GET /v1/invoices/G1/documents/statement":             func() (io.ReadCloser, error) { return client.Invoices().Statement(t.Context(), "G1") },
 		"GET /v1/invoices/G1/receipts/R2/documents/statement": func() (io.ReadCloser, error) { return client.Invoices().Receipt(t.Context(), "G1", "R2") },
+		"GET /v1/margins/download?country=US":                 func() (io.ReadCloser, error) { return client.Margins().Download(t.Context(), "US") },
 	}
 	for want, open := range open {
 		reader, err := open()
@@ -104,11 +106,51 @@ func TestDocuments(t *testing.T) {
 		assert.Equal(t, "%PDF-1.7 ...", string(content))
 		last := (*seen)[len(*seen)-1]
 		assert.Equal(t, want, last.request)
-		assert.Equal(t, "application/pdf", last.header.Get("Accept"))
+		if strings.HasSuffix(want, "/statement") {
+			assert.Equal(t, "application/pdf", last.header.Get("Accept"))
+		}
 	}
 	_, err := client.Invoices().Statement(t.Context(), "G9")
 	require.ErrorIs(t, err, partnercenter.ErrNotFound)
 	assert.ErrorContains(t, err, "no such invoice")
+}
+
+// What goes on after its answer is found again by the id in its Location.
+func TestStartedWorkIsFoundAgain(t *testing.T) {
+	const id = "beba2053-5401-46ff-9223-7e841ed78fbf"
+	location := ""
+	transport := roundTrip(func(req *http.Request) (*http.Response, error) {
+		header := http.Header{}
+		if location != "" {
+			header.Set("Location", location)
+		}
+		return &http.Response{StatusCode: http.StatusAccepted, Header: header, Body: http.NoBody, Request: req}, nil
+	})
+	client, err := partnercenter.New(staticToken{}, partnercenter.WithHTTPClient(&http.Client{Transport: transport}))
+	require.NoError(t, err)
+	starts := map[string]func() (string, error){
+		"CreateBatch": func() (string, error) {
+			return client.Devices().CreateBatch(t.Context(), "a1", partnercenter.DeviceBatchCreation{})
+		},
+		"Upload": func() (string, error) { return client.Devices().Upload(t.Context(), "a1", "b2", nil) },
+		"AssignPolicies": func() (string, error) {
+			return client.Devices().AssignPolicies(t.Context(), "a1", partnercenter.DevicePolicyUpdate{})
+		},
+		"Upgrade": func() (string, error) {
+			return client.Entitlements().Upgrade(t.Context(), partnercenter.ProductUpgrade{})
+		},
+	}
+	for name, start := range starts {
+		for given, want := range map[string]string{
+			"/customers/a1/batchJobStatus/" + id: id, "productUpgrades/" + id: id, id: id, "": "",
+			"https://api.partnercenter.microsoft.com/v1/customers/a1/batchJobStatus/" + id + "?x=/y": id,
+		} {
+			location = given
+			got, err := start()
+			require.NoError(t, err, name)
+			assert.Equal(t, want, got, "%s with Location %q", name, given)
+		}
+	}
 }
 
 // A cart that was ordered in part must not look like a success.

@@ -85,7 +85,8 @@ func TestPurchaseMethods(t *testing.T) {
 			return c.Entitlements().UpgradeEligibility(ctx, partnercenter.ProductUpgrade{ID: "x"})
 		}},
 		{"productUpgrades.create", "POST /v1/productUpgrades", `{"id":"x"}`, ``, func(ctx context.Context, c both) (any, error) {
-			return nil, c.Entitlements().Upgrade(ctx, partnercenter.ProductUpgrade{ID: "x"})
+			_, err := c.Entitlements().Upgrade(ctx, partnercenter.ProductUpgrade{ID: "x"})
+			return nil, err
 		}},
 		{"migrations.validate", "POST /v1/customers/a1/migrations/newcommerce/validate", `{"id":"x"}`, `{"currentSubscriptionId":"x"}`, func(ctx context.Context, c both) (any, error) {
 			return c.Migrations().Validate(ctx, "a1", partnercenter.Migration{ID: "x"})
@@ -115,7 +116,7 @@ func TestPurchaseMethods(t *testing.T) {
 		}, func(ctx context.Context, c both) (any, error) {
 			return walked(c.Subscriptions().AllAddOns(ctx, "a1", "b2"))
 		}},
-		{"subscriptions.activationlinks.list", "GET /v1/customers/a1/subscriptions/b2/activationlinks", `{"uri":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
+		{"subscriptions.activationlinks.list", "GET /v1/customers/a1/subscriptions/b2/activationlinks", `{"lineItemNumber":1,"link":{"uri":"x"}}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
 			return listed(c.Subscriptions().ListActivationLinks(ctx, "a1", "b2", after))
 		}, func(ctx context.Context, c both) (any, error) {
 			return walked(c.Subscriptions().AllActivationLinks(ctx, "a1", "b2"))
@@ -145,10 +146,15 @@ func TestPurchaseMethods(t *testing.T) {
 		}, func(ctx context.Context, c both) (any, error) {
 			return walked(c.Orders().AllProvisioning(ctx, "a1", "b2"))
 		}},
-		{"orders.activationlinks.list", "GET /v1/customers/a1/orders/b2/activationlinks", `{"uri":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
+		{"orders.activationlinks.list", "GET /v1/customers/a1/orders/b2/activationlinks", `{"lineItemNumber":1,"link":{"uri":"x"}}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
 			return listed(c.Orders().ListActivationLinks(ctx, "a1", "b2", after))
 		}, func(ctx context.Context, c both) (any, error) {
 			return walked(c.Orders().AllActivationLinks(ctx, "a1", "b2"))
+		}},
+		{"orders.lineitems.activationlinks.list", "GET /v1/customers/a1/orders/b2/lineitems/1/activationlinks", `{"lineItemNumber":1,"link":{"uri":"x"}}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
+			return listed(c.Orders().ListLineActivationLinks(ctx, "a1", "b2", 1, after))
+		}, func(ctx context.Context, c both) (any, error) {
+			return walked(c.Orders().AllLineActivationLinks(ctx, "a1", "b2", 1))
 		}},
 		{"products.list", "GET /v1/products?country=q1&targetView=q2", `{"id":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
 			return listed(c.Products().List(ctx, "q1", "q2", after))

@@ -72,6 +72,12 @@ type Offer struct {
 	Product *OfferProduct `json:"product,omitzero"`
 	// UnitType is what the quantity counts.
 	UnitType string `json:"unitType,omitzero"`
+	// LimitUnitOfMeasure is None, Concurrent or LifeTime: what Limit counts.
+	LimitUnitOfMeasure string `json:"limitUnitOfMeasure,omitzero"`
+	// Limit is how many subscriptions a customer may have of it.
+	Limit *int `json:"limit,omitzero"`
+	// AttestationProperties say what the buyer must attest.
+	AttestationProperties *AttestationProperties `json:"attestationProperties,omitzero"`
 	Resource
 }
 

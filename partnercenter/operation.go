@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/tenantlink/tenantlink/internal/rest"
 )
@@ -149,6 +150,17 @@ func (t typed[In, Out]) call(ctx context.Context, c *Client, args Args, in *In, 
 		return nil, asError(failure)
 	}
 	return out, nil
+}
+
+// start sends an operation that goes on after its answer, and returns the last
+// element of the Location where its progress is read; "" when there is none.
+func start[In any](ctx context.Context, c *Client, op typed[In, none], args Args, in *In, opts []CallOption) (string, error) {
+	answer, failure := c.rest.Do(ctx, c.request(op.Operation, args, in, nil, opts))
+	if failure != nil {
+		return "", asError(failure)
+	}
+	location, _, _ := strings.Cut(answer.Header.Get("Location"), "?")
+	return location[strings.LastIndexByte(location, '/')+1:], nil
 }
 
 // at fills the placeholders of a path.

@@ -115,6 +115,7 @@ func Operations() []Operation {
 			ordersUpdate.Operation,
 			ordersProvisioningstatusList.Operation,
 			ordersActivationlinksList.Operation,
+			ordersLineActivationlinks.Operation,
 		},
 		[]Operation{ // carts.go
 			cartsCreate.Operation,
@@ -219,8 +220,10 @@ func Operations() []Operation {
 			devicesPoliciesUpdate.Operation,
 			devicesPoliciesDelete.Operation,
 			devicesBatchesList.Operation,
+			devicesBatchesCreate.Operation,
 			devicesList.Operation,
 			devicesUpload.Operation,
+			devicesDelete.Operation,
 			devicesPolicyupdatesCreate.Operation,
 			devicesBatchjobstatusGet.Operation,
 		},
@@ -279,6 +282,14 @@ func Operations() []Operation {
 			offersList.Operation,
 			offersGet.Operation,
 			offersAddonsList.Operation,
+		},
+		[]Operation{ // margins.go
+			marginsGet.Operation,
+			marginsDownload.Operation,
+		},
+		[]Operation{ // sandbox.go
+			sandboxResellersCreate.Operation,
+			sandboxResellersDelete.Operation,
 		},
 		[]Operation{ // consents.go
 			applicationconsentsCreate.Operation,

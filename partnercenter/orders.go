@@ -6,6 +6,7 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -95,9 +96,23 @@ type OrderLineItem struct {
 	PartnerIDOnRecord string `json:"partnerIdOnRecord,omitzero"`
 	// AdditionalPartnerIDsOnRecord are the additional partner ids on record.
 	AdditionalPartnerIDsOnRecord []string `json:"additionalPartnerIdsOnRecord,omitzero"`
+	// PurchaseCommitment is what a savings plan commits to.
+	PurchaseCommitment *PurchaseCommitment `json:"purchaseCommitment,omitzero"`
 	// AttestationAccepted tells whether it holds: attestation accepted.
 	AttestationAccepted *bool `json:"attestationAccepted,omitzero"`
 	Resource
+}
+
+// PurchaseCommitment is the fixed amount that an Azure savings plan commits to.
+type PurchaseCommitment struct {
+	// Amount for each Grain, in Currency.
+	Amount decimal.Decimal `json:"amount"`
+	// Currency is the ISO 4217 code.
+	Currency string `json:"currency,omitzero"`
+	// Grain is "hourly".
+	Grain string `json:"grain,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
 // RenewsTo is the term after the renewal.
@@ -128,6 +143,8 @@ type Pricing struct {
 type OrderProvisioning struct {
 	// LineItemNumber counts from 0.
 	LineItemNumber int `json:"lineItemNumber"`
+	// OrderLineItemID repeats the number in some answers.
+	OrderLineItemID *int `json:"orderLineItemId,omitzero"`
 	// Status is fulfilled, unfulfilled or prefulfillment_pending.
 	Status string `json:"status,omitzero"`
 	// QuantityProvisioningInformation are the quantity provisioning information.
@@ -151,6 +168,7 @@ var (
 	ordersCreate                 = define[Order, Order]("orders.create", http.MethodPost, "/v1/customers/{customer_id}/orders", "create-an-order", AuthBoth)
 	ordersUpdate                 = define[Order, Order]("orders.update", http.MethodPatch, "/v1/customers/{customer_id}/orders/{order_id}", "purchase-an-add-on-to-a-subscription", AuthBoth)
 	ordersProvisioningstatusList = define[none, Page[OrderProvisioning]]("orders.provisioningstatus.list", http.MethodGet, "/v1/customers/{customer_id}/orders/{order_id}/provisioningstatus", "get-order-provisioning-status", AuthUser)
+	ordersLineActivationlinks    = define[none, Page[ActivationLink]]("orders.lineitems.activationlinks.list", http.MethodGet, "/v1/customers/{customer_id}/orders/{order_id}/lineitems/{line_item_number}/activationlinks", "get-activation-link-by-order-line-item", AuthBoth)
 	ordersActivationlinksList    = define[none, Page[ActivationLink]]("orders.activationlinks.list", http.MethodGet, "/v1/customers/{customer_id}/orders/{order_id}/activationlinks", "get-activation-link-by-order-line-item", AuthBoth)
 )
 
@@ -195,6 +213,19 @@ func (s *Orders) ListActivationLinks(ctx context.Context, customerID, orderID st
 // AllActivationLinks walks all pages of ListActivationLinks.
 func (s *Orders) AllActivationLinks(ctx context.Context, customerID, orderID string, opts ...CallOption) iter.Seq2[ActivationLink, error] {
 	return all(ctx, s.client, ordersActivationlinksList, at(customerID, orderID), Continuation{}, opts)
+}
+
+// ListLineActivationLinks reads where the customer activates one line of an order,
+// counted from 0. Works app-only.
+//
+// https://learn.microsoft.com/partner-center/developer/get-activation-link-by-order-line-item
+func (s *Orders) ListLineActivationLinks(ctx context.Context, customerID, orderID string, line int, after Continuation, opts ...CallOption) (*Page[ActivationLink], error) {
+	return list(ctx, s.client, ordersLineActivationlinks, at(customerID, orderID, strconv.Itoa(line)), after, opts)
+}
+
+// AllLineActivationLinks walks all pages of ListLineActivationLinks.
+func (s *Orders) AllLineActivationLinks(ctx context.Context, customerID, orderID string, line int, opts ...CallOption) iter.Seq2[ActivationLink, error] {
+	return all(ctx, s.client, ordersLineActivationlinks, at(customerID, orderID, strconv.Itoa(line)), Continuation{}, opts)
 }
 
 // OrderQuery selects orders and what is read of them.

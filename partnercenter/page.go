@@ -121,11 +121,7 @@ func (p *Page[T]) renamed(options json.Options) (bool, error) {
 // single takes an object that is no envelope as a list of one: some published
 // answers of lists are.
 func (p *Page[T]) single(options json.Options) error {
-	object := map[string]any{"links": p.Links, "attributes": p.Attributes}
-	for name, value := range p.Unknown {
-		object[name] = value
-	}
-	text, err := json.Marshal(object, options)
+	text, err := json.Marshal(p.Resource, options)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,8 @@ import (
 	"encoding/json"
 	"iter"
 	"net/http"
-	"time"
+
+	"github.com/shopspring/decimal"
 )
 
 // Products are what a partner can sell.
@@ -28,8 +29,17 @@ type Product struct {
 	IsMicrosoftProduct *bool `json:"isMicrosoftProduct,omitzero"`
 	// PublisherName is the publisher name.
 	PublisherName string `json:"publisherName,omitzero"`
+	// LocalizedAttributes are translations of terms in DynamicAttributes.
+	LocalizedAttributes []LocalizedAttribute `json:"localizedAttributes,omitzero"`
 	// ProductID is set where the catalog of a customer mixes SKUs in.
 	ProductID string `json:"productId,omitzero"`
+	SKUDetails
+	Resource
+}
+
+// SKUDetails are members of a SKU that published answers also have on products
+// and availabilities of a customer's catalog; on others they are absent.
+type SKUDetails struct {
 	// MinimumQuantity is the minimum quantity.
 	MinimumQuantity *int `json:"minimumQuantity,omitzero"`
 	// MaximumQuantity is the maximum quantity.
@@ -48,7 +58,16 @@ type Product struct {
 	InventoryVariables []string `json:"inventoryVariables,omitzero"`
 	// ProvisioningVariables are the provisioning variables.
 	ProvisioningVariables []string `json:"provisioningVariables,omitzero"`
-	Resource
+}
+
+// LocalizedAttribute is the translation of a term.
+type LocalizedAttribute struct {
+	// Key is the term.
+	Key string `json:"key,omitzero"`
+	// Value is what to show for it.
+	Value string `json:"value,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
 // SKU is an edition of a product.
@@ -83,7 +102,45 @@ type SKU struct {
 	AttestationProperties *AttestationProperties `json:"attestationProperties,omitzero"`
 	// ConsumptionType is the consumption type.
 	ConsumptionType string `json:"consumptionType,omitzero"`
+	// SpecializedOfferProperties is set for products of the subtype
+	// SpecializedOffers.
+	SpecializedOfferProperties []SpecializedOffer `json:"specializedOfferProperties,omitzero"`
+	// MinimumPurchaseCommitment is set for Azure savings plans.
+	MinimumPurchaseCommitment *MinimumCommitment `json:"minimumPurchaseCommitment,omitzero"`
+	// ProductType is set, like the three below, where an answer describes the
+	// product instead.
+	ProductType *ItemType `json:"productType,omitzero"`
+	// IsMicrosoftProduct tells Microsoft's products from those of others.
+	IsMicrosoftProduct *bool `json:"isMicrosoftProduct,omitzero"`
+	// PublisherName is who made it.
+	PublisherName string `json:"publisherName,omitzero"`
+	// LocalizedAttributes are translations of terms in DynamicAttributes.
+	LocalizedAttributes []LocalizedAttribute `json:"localizedAttributes,omitzero"`
 	Resource
+}
+
+// SpecializedOffer is the time and price of an offer for some partners.
+type SpecializedOffer struct {
+	// StartDate is when it begins, as the catalog writes it.
+	StartDate string `json:"startDate,omitzero"`
+	// EndDate is when it ends, as the catalog writes it.
+	EndDate string `json:"endDate,omitzero"`
+	// PricingPolicies are the discounts.
+	PricingPolicies []PricingPolicy `json:"pricingPolicies,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// MinimumCommitment is the least that an Azure savings plan must commit to.
+type MinimumCommitment struct {
+	// Grain is "Hourly": the time that Amount is for.
+	Grain string `json:"grain,omitzero"`
+	// Currency of the amount.
+	Currency *Currency `json:"currencyCode,omitzero"`
+	// Amount for each Grain.
+	Amount decimal.Decimal `json:"amount"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
 // AttestationProperties say what the buyer must attest.
@@ -126,6 +183,12 @@ type Availability struct {
 	Product *Product `json:"product,omitzero"`
 	// SKU is the SKU.
 	SKU *SKU `json:"sku,omitzero"`
+	// Title and Description are set, like SKUDetails, where an answer describes
+	// the SKU instead.
+	Title string `json:"title,omitzero"`
+	// Description is that of the SKU.
+	Description string `json:"description,omitzero"`
+	SKUDetails
 	Resource
 }
 
@@ -239,118 +302,6 @@ type InventoryRestriction struct {
 	Description string `json:"description,omitzero"`
 	// Properties is the properties.
 	Properties map[string]string `json:"properties,omitzero"`
-	// Unknown holds members that this version does not know.
-	Unknown map[string]json.RawMessage `json:",embed,unknown"`
-}
-
-// Promotion is a promotion.
-type Promotion struct {
-	// ID is its id.
-	ID string `json:"id,omitzero"`
-	// Name is the name.
-	Name string `json:"name,omitzero"`
-	// Description is the description.
-	Description string `json:"description,omitzero"`
-	// StartDate is the start date.
-	StartDate time.Time `json:"startDate,omitzero"`
-	// EndDate is the end date.
-	EndDate time.Time `json:"endDate,omitzero"`
-	// Properties are raw by name.
-	Properties map[string]json.RawMessage `json:"properties,omitzero"`
-	// RequiredProducts are the required products.
-	RequiredProducts []PromotedProduct `json:"requiredProducts,omitzero"`
-	// PromotionConstraints is the promotion constraints.
-	PromotionConstraints *PromotionConstraints `json:"promotionConstraints,omitzero"`
-	// Unknown holds members that this version does not know.
-	Unknown map[string]json.RawMessage `json:",embed,unknown"`
-}
-
-// PromotedProduct is a product of a promotion.
-type PromotedProduct struct {
-	// ProductID is the id of the product.
-	ProductID string `json:"productId,omitzero"`
-	// SKUID is the id of the SKU.
-	SKUID string `json:"skuId,omitzero"`
-	// Term is the term.
-	Term *PromotedTerm `json:"term,omitzero"`
-	// PricingPolicies are the pricing policies.
-	PricingPolicies []PricingPolicy `json:"pricingPolicies,omitzero"`
-	// Unknown holds members that this version does not know.
-	Unknown map[string]json.RawMessage `json:",embed,unknown"`
-}
-
-// PromotedTerm is the term of a promoted product.
-type PromotedTerm struct {
-	// Duration is the duration.
-	Duration string `json:"duration,omitzero"`
-	// BillingCycle is the billing cycle.
-	BillingCycle string `json:"billingCycle,omitzero"`
-	// Unknown holds members that this version does not know.
-	Unknown map[string]json.RawMessage `json:",embed,unknown"`
-}
-
-// PricingPolicy is the discount.
-type PricingPolicy struct {
-	// PolicyType is the policy type.
-	PolicyType string `json:"policyType,omitzero"`
-	// Value is a fraction, as text.
-	Value string `json:"value,omitzero"`
-	// Unknown holds members that this version does not know.
-	Unknown map[string]json.RawMessage `json:",embed,unknown"`
-}
-
-// PromotionConstraints limit a promotion.
-type PromotionConstraints struct {
-	// SeatConstraints are the seat constraints.
-	SeatConstraints []SeatConstraint `json:"seatConstraints,omitzero"`
-	// AssetOwnershipLimits are the asset ownership limits.
-	AssetOwnershipLimits []AssetLimit `json:"assetOwnershipLimits,omitzero"`
-	// EligibilityConstraints are the eligibility constraints.
-	EligibilityConstraints []EligibilityConstraint `json:"eligibilityConstraints,omitzero"`
-	// ProductOwnershipConstraints are the product ownership constraints.
-	ProductOwnershipConstraints [][]ProductOwnership `json:"productOwnershipConstraints,omitzero"`
-	// Unknown holds members that this version does not know.
-	Unknown map[string]json.RawMessage `json:",embed,unknown"`
-}
-
-// SeatConstraint limits the seats.
-type SeatConstraint struct {
-	// MinSeats is the min seats.
-	MinSeats *int `json:"minSeats,omitzero"`
-	// MaxSeats is the max seats.
-	MaxSeats *int `json:"maxSeats,omitzero"`
-	// Type is the type.
-	Type string `json:"type,omitzero"`
-	// Unknown holds members that this version does not know.
-	Unknown map[string]json.RawMessage `json:",embed,unknown"`
-}
-
-// AssetLimit limits what may be owned.
-type AssetLimit struct {
-	// MinAssets is the min assets.
-	MinAssets *int `json:"minAssets,omitzero"`
-	// MaxAssets is the max assets.
-	MaxAssets *int `json:"maxAssets,omitzero"`
-	// Type is the type.
-	Type string `json:"type,omitzero"`
-	// Unknown holds members that this version does not know.
-	Unknown map[string]json.RawMessage `json:",embed,unknown"`
-}
-
-// EligibilityConstraint says who is eligible.
-type EligibilityConstraint struct {
-	// IsApplicable says whether it is applicable.
-	IsApplicable bool `json:"isApplicable"`
-	// Type is the type.
-	Type string `json:"type,omitzero"`
-	// Unknown holds members that this version does not know.
-	Unknown map[string]json.RawMessage `json:",embed,unknown"`
-}
-
-// ProductOwnership is a product that must be owned.
-type ProductOwnership struct {
-	// BigID is the id of the big.
-	BigID string `json:"bigId,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }

@@ -69,6 +69,8 @@ type MPNProfile struct {
 	PartnerName string `json:"partnerName,omitzero"`
 	// ProfileType is MpnProfile.
 	ProfileType string `json:"profileType,omitzero"`
+	// PartnerID is what newer documentation calls MPNID.
+	PartnerID string `json:"partnerId,omitzero"`
 	Resource
 }
 

@@ -4,7 +4,122 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"time"
 )
+
+// Promotion is a promotion.
+type Promotion struct {
+	// ID is its id.
+	ID string `json:"id,omitzero"`
+	// Name is the name.
+	Name string `json:"name,omitzero"`
+	// Description is the description.
+	Description string `json:"description,omitzero"`
+	// StartDate is the start date.
+	StartDate time.Time `json:"startDate,omitzero"`
+	// EndDate is the end date.
+	EndDate time.Time `json:"endDate,omitzero"`
+	// Properties are raw by name.
+	Properties map[string]json.RawMessage `json:"properties,omitzero"`
+	// RequiredProducts are the required products.
+	RequiredProducts []PromotedProduct `json:"requiredProducts,omitzero"`
+	// PromotionConstraints is the promotion constraints.
+	PromotionConstraints *PromotionConstraints `json:"promotionConstraints,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// PromotedProduct is a product of a promotion.
+type PromotedProduct struct {
+	// ProductID is the id of the product.
+	ProductID string `json:"productId,omitzero"`
+	// SKUID is the id of the SKU.
+	SKUID string `json:"skuId,omitzero"`
+	// Term is the term.
+	Term *PromotedTerm `json:"term,omitzero"`
+	// PricingPolicies are the pricing policies.
+	PricingPolicies []PricingPolicy `json:"pricingPolicies,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// PromotedTerm is the term of a promoted product.
+type PromotedTerm struct {
+	// Duration is the duration.
+	Duration string `json:"duration,omitzero"`
+	// BillingCycle is the billing cycle.
+	BillingCycle string `json:"billingCycle,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// PricingPolicy is the discount.
+type PricingPolicy struct {
+	// PolicyType is the policy type.
+	PolicyType string `json:"policyType,omitzero"`
+	// Type is what the documentation's table calls the same.
+	Type string `json:"type,omitzero"`
+	// Value is a fraction, as text.
+	Value string `json:"value,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// PromotionConstraints limit a promotion.
+type PromotionConstraints struct {
+	// SeatConstraints are the seat constraints.
+	SeatConstraints []SeatConstraint `json:"seatConstraints,omitzero"`
+	// AssetOwnershipLimits are the asset ownership limits.
+	AssetOwnershipLimits []AssetLimit `json:"assetOwnershipLimits,omitzero"`
+	// EligibilityConstraints are the eligibility constraints.
+	EligibilityConstraints []EligibilityConstraint `json:"eligibilityConstraints,omitzero"`
+	// ProductOwnershipConstraints are the product ownership constraints.
+	ProductOwnershipConstraints [][]ProductOwnership `json:"productOwnershipConstraints,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// SeatConstraint limits the seats.
+type SeatConstraint struct {
+	// MinSeats is the min seats.
+	MinSeats *int `json:"minSeats,omitzero"`
+	// MaxSeats is the max seats.
+	MaxSeats *int `json:"maxSeats,omitzero"`
+	// Type is the type.
+	Type string `json:"type,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// AssetLimit limits what may be owned.
+type AssetLimit struct {
+	// MinAssets is the min assets.
+	MinAssets *int `json:"minAssets,omitzero"`
+	// MaxAssets is the max assets.
+	MaxAssets *int `json:"maxAssets,omitzero"`
+	// Type is the type.
+	Type string `json:"type,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// EligibilityConstraint says who is eligible.
+type EligibilityConstraint struct {
+	// IsApplicable says whether it is applicable.
+	IsApplicable bool `json:"isApplicable"`
+	// Type is the type.
+	Type string `json:"type,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ProductOwnership is a product that must be owned.
+type ProductOwnership struct {
+	// BigID is the id of the big.
+	BigID string `json:"bigId,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
 
 // PromotionEligibilities are purchases to check, or what the check said.
 type PromotionEligibilities struct {
@@ -58,6 +173,13 @@ type PromotionError struct {
 	MaximumRequiredSeats *int `json:"maximumRequiredSeats,omitzero"`
 	// AvailableSeats is set with SeatCount.
 	AvailableSeats *int `json:"availableSeats,omitzero"`
+	// MaxPromotionRedemptionCount is set with RedemptionLimit.
+	MaxPromotionRedemptionCount *int `json:"maxPromotionRedemptionCount,omitzero"`
+	// RemainingPromotionRedemptionCount is set with RedemptionLimit.
+	RemainingPromotionRedemptionCount *int `json:"remainingPromotionRedemptionCount,omitzero"`
+	// EligibleTerms is set with Term. It is raw because the documentation leaves
+	// open whether it is one PromotedTerm or a list.
+	EligibleTerms json.RawMessage `json:"eligibleTerms,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }

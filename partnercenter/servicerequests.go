@@ -105,8 +105,18 @@ type FileLink struct {
 	ID string `json:"id,omitzero"`
 	// Name is the name.
 	Name string `json:"name,omitzero"`
-	// URL is the URL.
+	// URL is where it is.
 	URL string `json:"url,omitzero"`
+	// Comment was made when it was uploaded.
+	Comment string `json:"comment,omitzero"`
+	// FileNameWithoutExtension is its name without FileExtension.
+	FileNameWithoutExtension string `json:"fileNameWithoutExtension,omitzero"`
+	// FileExtension is the end of its name.
+	FileExtension string `json:"fileExtension,omitzero"`
+	// FileSize in bytes.
+	FileSize *int64 `json:"fileSize,omitzero"`
+	// Location is its URI.
+	Location string `json:"location,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }

@@ -102,6 +102,8 @@ type Subscription struct {
 	ProductOrderID string `json:"productOrderId,omitzero"`
 	// OrderID of the order that made it.
 	OrderID string `json:"orderId,omitzero"`
+	// LineItems are the purchases of an Azure savings plan.
+	LineItems []SubscriptionLineItem `json:"lineItems,omitzero"`
 	// AttentionNeeded says that the partner must act.
 	AttentionNeeded *bool `json:"attentionNeeded,omitzero"`
 	// ActionTaken says that the partner has acted.
@@ -135,12 +137,49 @@ type ItemType struct {
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
+// SubscriptionLineItem is one purchase of an Azure savings plan.
+type SubscriptionLineItem struct {
+	// ID of the line.
+	ID string `json:"id,omitzero"`
+	// FriendlyName is the partner's name for it.
+	FriendlyName string `json:"friendlyName,omitzero"`
+	// Scope says where the benefit applies.
+	Scope *BenefitScope `json:"scope,omitzero"`
+	// AutoRenewEnabled tells whether it renews by itself.
+	AutoRenewEnabled *bool `json:"autoRenewEnabled,omitzero"`
+	// Status is one of the states of a subscription.
+	Status SubscriptionStatus `json:"status,omitzero"`
+	// PurchaseCommitment is the amount committed to.
+	PurchaseCommitment *PurchaseCommitment `json:"purchaseCommitment,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// BenefitScope says where the benefit of a savings plan applies.
+type BenefitScope struct {
+	// Type is single, shared, resource group or management group.
+	Type string `json:"type,omitzero"`
+	// SubscriptionID is the Azure plan, for a shared scope.
+	SubscriptionID string `json:"subscriptionId,omitzero"`
+	// EntitlementID is the Azure subscription, for a single scope.
+	EntitlementID string `json:"entitlementId,omitzero"`
+	// ManagementGroupID can be chosen in Azure's portal only.
+	ManagementGroupID string `json:"managementGroupId,omitzero"`
+	// ResourceGroupID can be chosen in Azure's portal only.
+	ResourceGroupID string `json:"resourceGroupId,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
 // RefundOption is a refund that is possible for a while.
 type RefundOption struct {
 	// Type is "Full" or "Partial".
 	Type string `json:"type,omitzero"`
 	// ExpiresAt is until when.
 	ExpiresAt time.Time `json:"expiresAt,omitzero"`
+	// ExpiresAfter is what the documentation calls the same moment; published
+	// answers have ExpiresAt.
+	ExpiresAfter string `json:"expiresAfter,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }

@@ -43,10 +43,10 @@ type RegistrationStatus struct {
 
 // ActivationLink is where a customer activates a marketplace product.
 type ActivationLink struct {
-	// URI is the URI.
-	URI string `json:"uri,omitzero"`
-	// Method is the method.
-	Method string `json:"method,omitzero"`
+	// LineItemNumber is the line of the order, from 0.
+	LineItemNumber int `json:"lineItemNumber"`
+	// Link leads the customer to the publisher.
+	Link *Link `json:"link,omitzero"`
 	Resource
 }
 
@@ -60,6 +60,9 @@ type Overage struct {
 	Type string `json:"type,omitzero"`
 	// OverageEnabled tells whether it holds: overage enabled.
 	OverageEnabled bool `json:"overageEnabled"`
+	// Overage is what the documentation's table calls the same; published bodies
+	// have OverageEnabled.
+	Overage *bool `json:"overage,omitzero"`
 	Resource
 }
 

@@ -35,7 +35,20 @@ type UpgradeResult struct {
 	// UpgradeErrors say what failed.
 	UpgradeErrors []UpgradeError `json:"upgradeErrors,omitzero"`
 	// LicenseErrors say whose licences could not be moved.
-	LicenseErrors []UpgradeError `json:"licenseErrors,omitzero"`
+	LicenseErrors []UserLicenseError `json:"licenseErrors,omitzero"`
+	Resource
+}
+
+// UserLicenseError says why a user's licences could not be moved.
+type UserLicenseError struct {
+	// UserObjectID is the user.
+	UserObjectID string `json:"userObjectId,omitzero"`
+	// Name of the user.
+	Name string `json:"name,omitzero"`
+	// Email of the user.
+	Email string `json:"email,omitzero"`
+	// Errors are the reasons.
+	Errors []Fault `json:"errors,omitzero"`
 	Resource
 }
 

@@ -26,6 +26,23 @@ type Transfer struct {
 	CreatedTime time.Time `json:"createdTime,omitzero"`
 	// LastModifiedTime is the last modified time, to the second.
 	LastModifiedTime time.Time `json:"lastModifiedTime,omitzero"`
+	// TransferType is "3" for Azure plans and new commerce.
+	TransferType string `json:"transferType,omitzero"`
+	// CompletedTime is when it was accepted; this and the members below are in
+	// answers that a public client reads, not in the documentation of 2023-10.
+	CompletedTime time.Time `json:"completedTime,omitzero"`
+	// ExpirationTime is until when it can be accepted.
+	ExpirationTime time.Time `json:"expirationTime,omitzero"`
+	// CustomerEmailID is who is told at the customer.
+	CustomerEmailID string `json:"customerEmailId,omitzero"`
+	// TargetPartnerEmailID is who is told at the target partner.
+	TargetPartnerEmailID string `json:"targetPartnerEmailId,omitzero"`
+	// TransferDirection tells incoming from outgoing transfers.
+	TransferDirection *int `json:"transferDirection,omitzero"`
+	// IgnoreEligibilityCheck tells whether the check was left out.
+	IgnoreEligibilityCheck *bool `json:"ignoreEligibilityCheck,omitzero"`
+	// CustomerName is the customer's name.
+	CustomerName string `json:"customerName,omitzero"`
 	// CustomerTenantID is the id of the customer tenant.
 	CustomerTenantID string `json:"customerTenantId,omitzero"`
 	// PartnerTenantID is spelt so by Microsoft.

@@ -57,6 +57,13 @@ type UsageSummary struct {
 	USDTotalCost *decimal.Decimal `json:"usdTotalCost,omitempty"`
 	// LastModifiedDate is the last modified date.
 	LastModifiedDate time.Time `json:"lastModifiedDate,omitzero"`
+	// CurrencySymbol is for display.
+	CurrencySymbol string `json:"currencySymbol,omitzero"`
+	// CustomersWithUsageBasedSubscriptions is what the documentation's table calls
+	// CustomersWithUsageBasedSubscription.
+	CustomersWithUsageBasedSubscriptions *int `json:"customersWithUsageBasedSubscriptions,omitzero"`
+	// EmailsToNotify are told when budgets are exceeded; set for partners.
+	EmailsToNotify []string `json:"emailsToNotify,omitzero"`
 	Resource
 }
 
@@ -131,6 +138,8 @@ type UsageRecord struct {
 	USDTotalCost *decimal.Decimal `json:"usdTotalCost,omitempty"`
 	// LastModifiedDate is the last modified date.
 	LastModifiedDate time.Time `json:"lastModifiedDate,omitzero"`
+	// CurrencySymbol is for display.
+	CurrencySymbol string `json:"currencySymbol,omitzero"`
 	Resource
 }
 

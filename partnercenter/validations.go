@@ -32,6 +32,8 @@ type AddressValidation struct {
 type CountryRules struct {
 	// ISO2Code is the country.
 	ISO2Code string `json:"iso2Code,omitzero"`
+	// ISO3Code is the country in three letters.
+	ISO3Code string `json:"iso3Code,omitzero"`
 	// DefaultCulture is the default culture.
 	DefaultCulture string `json:"defaultCulture,omitzero"`
 	// IsStateRequired says whether it is state required.
@@ -60,6 +62,13 @@ type CountryRules struct {
 	PhoneNumberRegex string `json:"phoneNumberRegex,omitzero"`
 	// IsTaxIDSupported says whether it is tax id supported.
 	IsTaxIDSupported bool `json:"isTaxIdSupported"`
+	// IsRegistrationNumberSupported says whether companies have a registration
+	// number.
+	IsRegistrationNumberSupported *bool `json:"isRegistrationNumberSupported,omitzero"`
+	// ResellerAgreementRegion is the region of the reseller agreement.
+	ResellerAgreementRegion string `json:"resellerAgreementRegion,omitzero"`
+	// GeographicRegion such as NorthAndLatinAmerica.
+	GeographicRegion string `json:"geographicRegion,omitzero"`
 	// IsTaxIDOptional says whether it is tax id optional.
 	IsTaxIDOptional bool `json:"isTaxIdOptional"`
 	// CountryCallingCodesList are the country calling codes list.

@@ -38,10 +38,13 @@ var timeLayouts = []string{
 	"1/2/2006",
 }
 
+// slips are mistakes in published bodies: "06: 41: 12" and "2023-05-18TT21".
+var slips = strings.NewReplacer(": ", ":", "TT", "T")
+
 // ParseTime reads a time as the vendors write it. Year 1 and the empty string,
 // their ways to say "none", give the zero time.
 func ParseTime(s string) (time.Time, error) {
-	s = strings.ReplaceAll(strings.TrimSpace(s), ": ", ":")
+	s = slips.Replace(strings.TrimSpace(s))
 	if s == "" || strings.HasPrefix(s, "0001-01-01") || strings.HasPrefix(s, "1/1/0001") {
 		return time.Time{}, nil
 	}

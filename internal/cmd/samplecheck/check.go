@@ -22,6 +22,11 @@ func check(ctx context.Context, dir string, withMock bool) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	bodies, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = bodies.Close() }()
 	var running *mock
 	if withMock {
 		if running, err = newMock(ctx); err != nil {
@@ -32,9 +37,10 @@ func check(ctx context.Context, dir string, withMock bool) (*Report, error) {
 	operations := operations()
 	report := &Report{Files: []Result{}}
 	for _, row := range rows {
-		body, err := os.ReadFile(filepath.Join(dir, filepath.Base(row.file)))
+		body, err := bodies.ReadFile(filepath.FromSlash(row.file))
 		if err != nil {
-			return nil, err
+			report.add(Result{File: row.file, Result: resultFailed, Lost: []string{err.Error()}})
+			continue
 		}
 		result := judge(operations, row, body)
 		if op, ok := find(operations, row.method, row.url); ok && running != nil {

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,19 +21,50 @@ func lostKeys(body []byte, value any) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	dropRaw(reflect.ValueOf(value))
-	encoded, err := wire.Marshal(listOf(value, before))
+	full, err := encode(value, before)
 	if err != nil {
-		return nil, fmt.Errorf("encode: %w", err)
+		return nil, err
 	}
-	after, err := parse(encoded)
+	dropRaw(reflect.ValueOf(value))
+	typed, err := encode(value, before)
 	if err != nil {
 		return nil, err
 	}
 	var lost []string
-	compare("", before, after, &lost)
-	sort.Strings(lost)
-	return lost, nil
+	compare("", before, typed, &lost)
+	keptRaw("", full, typed, &lost)
+	slices.Sort(lost)
+	return slices.Compact(lost), nil
+}
+
+// encode writes a value and reads it again as plain JSON.
+func encode(value, body any) (any, error) {
+	encoded, err := wire.Marshal(listOf(value, body))
+	if err != nil {
+		return nil, fmt.Errorf("encode: %w", err)
+	}
+	return parse(encoded)
+}
+
+// keptRaw collects the paths of members that only the raw fields kept. They are
+// lost to typed fields even when they say nothing.
+func keptRaw(path string, full, typed any, lost *[]string) {
+	switch f := full.(type) {
+	case map[string]any:
+		t, _ := typed.(map[string]any)
+		for key, value := range f {
+			if kept, ok := t[key]; ok {
+				keptRaw(path+"."+key, value, kept, lost)
+			} else {
+				*lost = append(*lost, path+"."+key)
+			}
+		}
+	case []any:
+		t, _ := typed.([]any)
+		for i := range min(len(f), len(t)) {
+			keptRaw(path+"["+strconv.Itoa(i)+"]", f[i], t[i], lost)
+		}
+	}
 }
 
 func parse(data []byte) (any, error) {

@@ -41,11 +41,11 @@ func newOperation(id, method, path string, request, response, fault func() any) 
 // has none.
 func (o operation) body(r row, text []byte) any {
 	switch {
-	case r.direction == "request" && o.request != nil:
+	case strings.EqualFold(r.direction, "request") && o.request != nil:
 		return o.request()
-	case r.direction == "response" && refused(r.status, text):
+	case strings.EqualFold(r.direction, "response") && refused(r.status, text):
 		return o.newFault()
-	case r.direction == "response" && o.response != nil:
+	case strings.EqualFold(r.direction, "response") && o.response != nil:
 		return o.response()
 	default:
 		return nil
@@ -72,27 +72,35 @@ var root = regexp.MustCompile(`(?i)/(v1\.0|v1|v\{version\}|webhooks/v1|auditacti
 // unversioned is how some pages write the version.
 var unversioned = regexp.MustCompile(`(?i)^/v\{version\}/`)
 
+// elements splits a path. Pages print it with or without the prefix "/partner",
+// with doubled slashes and with a stray brace.
 func elements(path string) []string {
 	path, _, _ = strings.Cut(path, "?")
-	path = strings.TrimPrefix(path, "/partner") // a prefix that the pages print or not
-	return strings.Split(strings.Trim(path, "/"), "/")
+	path = strings.TrimPrefix(path, "/partner/")
+	var list []string
+	for element := range strings.SplitSeq(path, "/") {
+		if !strings.Contains(element, "{") {
+			element = strings.TrimRight(element, "}")
+		}
+		if element != "" {
+			list = append(list, element)
+		}
+	}
+	return list
 }
 
 // find returns the operation with the method and URL: the one with the fewest
-// placeholders among those that fit.
+// placeholders among those that fit. The host does not count.
 func find(operations []operation, method, address string) (operation, bool) {
 	path := root.FindString(address)
 	if path == "" {
 		return operation{}, false
 	}
-	if strings.Contains(address, "://traf-pcsvcadmin") {
-		return operation{}, false // a retired host with paths of its own
-	}
 	want := elements(unversioned.ReplaceAllString(path, "/v1/"))
 	var best operation
 	found := false
 	for _, op := range operations {
-		if op.method == method && fits(op.path, want) && (!found || op.placeholder < best.placeholder) {
+		if strings.EqualFold(op.method, method) && fits(op.path, want) && (!found || op.placeholder < best.placeholder) {
 			best, found = op, true
 		}
 	}
@@ -100,8 +108,8 @@ func find(operations []operation, method, address string) (operation, bool) {
 }
 
 func fits(template, path []string) bool {
-	if len(template) != len(path) {
-		return false
+	if len(template) != len(path) || strings.HasPrefix(template[0], "{") {
+		return false // what begins with a placeholder is on a host of its own
 	}
 	for i, element := range template {
 		if !strings.Contains(element, "{") && !strings.EqualFold(element, path[i]) {
