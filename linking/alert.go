@@ -37,8 +37,8 @@ type Alert struct {
 	Unlinked []UnlinkedTenant `json:"unlinked"`
 	// Ignored is how many unlinked tenants the ignore list explains.
 	Ignored int `json:"ignored"`
-	// Reopened are tenants of the ignore list that have a charge after all: they
-	// are counted as unlinked again.
+	// Reopened are tenants of the ignore list that have a charge after all, on the
+	// Valuer's invoice or by WithChargedTenants: they are counted as unlinked again.
 	Reopened []uuid.UUID `json:"reopened,omitempty"`
 	// Deadline is the next 6th of a month, 00:00 UTC: Microsoft releases invoices
 	// between the 6th and the 8th, and a tenant linked later misses the month.
@@ -83,6 +83,11 @@ func NewAlert(ctx context.Context, s *Snapshot, v Valuer) (*Alert, error) {
 	names := make(map[uuid.UUID]Tenant, len(s.Tenants))
 	for _, t := range s.Tenants {
 		names[t.Tenant] = t
+	}
+	for _, t := range unlinked {
+		if slices.ContainsFunc(s.Reopened, func(i Ignore) bool { return i.Tenant == t.Tenant }) {
+			a.Reopened = append(a.Reopened, t.Tenant)
+		}
 	}
 	for _, i := range s.Ignored() {
 		if slices.ContainsFunc(values[i.Tenant], func(x Value) bool { return !x.Net.IsZero() }) {

@@ -57,7 +57,8 @@ var errStop = errors.New("stopped at the first failure")
 // precondition again, is journaled before and after each write, and can be
 // repeated: a second Apply of the same plan, also by another process after a
 // crash, has no second effect. Nothing that exists is overwritten: a tenant or
-// organization that was linked by hand in the meantime is left alone.
+// organization that was linked by hand in the meantime is left alone. So is a
+// tenant that is on the ignore list by now, and a pair that somebody has rejected.
 //
 // The error is non-nil when Apply could not go on (a plan of another scope, a
 // journal that cannot be written, a cancelled context); failures of single
@@ -77,6 +78,10 @@ func (l *Linker) Apply(ctx context.Context, p *Plan, j Journal, o ApplyOptions) 
 	if err := l.checkEnvironment(ctx); err != nil {
 		return nil, fmt.Errorf("linking: apply: %w", err)
 	}
+	said, err := l.answers(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("linking: apply: %w", err)
+	}
 	entries, err := j.Entries(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("linking: apply: %w", err)
@@ -85,7 +90,7 @@ func (l *Linker) Apply(ctx context.Context, p *Plan, j Journal, o ApplyOptions) 
 	if err != nil {
 		return nil, fmt.Errorf("linking: apply: %w", err)
 	}
-	r := &run{l: l, o: o, journal: j, plan: p, past: past, view: newView(l.platform, l.o.scope.Partner, o), makes: p.makes()}
+	r := &run{l: l, o: o, journal: j, plan: p, past: past, answers: said, view: newView(l.platform, l.o.scope.Partner, o), makes: p.makes()}
 	if err := r.view.load(ctx); err != nil {
 		return nil, fmt.Errorf("linking: apply: %w", err)
 	}
@@ -104,6 +109,7 @@ type run struct {
 	journal Journal
 	plan    *Plan
 	past    history
+	answers answers
 	view    *view
 	writes  atomic.Int64
 	// makes is, for each organization to create, the first tenant of the plan.
@@ -172,6 +178,9 @@ func (r *run) action(ctx context.Context, a *Action) (Result, error) {
 	}
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
+	}
+	if why := r.answers.against(a); why != "" {
+		return a.result(VerdictSkipped, why), nil
 	}
 	switch a.Kind {
 	case CreateAndLink:

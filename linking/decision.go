@@ -98,7 +98,15 @@ func (l *Linker) readStores(ctx context.Context, s *Snapshot) error {
 		}
 		ignores = append(ignores, stored...)
 	}
-	s.Ignores = activeIgnores(ignores, s.Scope.Partner, s.Taken)
+	for _, i := range ignores {
+		switch {
+		case i.Partner != s.Scope.Partner || !i.Active(s.Taken):
+		case l.o.charged[i.Tenant]:
+			s.Reopened = append(s.Reopened, i)
+		default:
+			s.Ignores = append(s.Ignores, i)
+		}
+	}
 	if l.o.decisionStore == nil {
 		return nil
 	}
@@ -111,6 +119,44 @@ func (l *Linker) readStores(ctx context.Context, s *Snapshot) error {
 	return nil
 }
 
+// answers are what people said that an action must not go against.
+type answers struct {
+	ignored  map[uuid.UUID]Ignore
+	rejected map[match.Decision]bool
+}
+
+// answers reads what people have said until now.
+func (l *Linker) answers(ctx context.Context) (answers, error) {
+	s := &Snapshot{Scope: l.o.scope, Taken: time.Now().UTC()}
+	if err := l.readStores(ctx, s); err != nil {
+		return answers{}, err
+	}
+	a := answers{ignored: make(map[uuid.UUID]Ignore, len(s.Ignores)), rejected: make(map[match.Decision]bool)}
+	for _, i := range s.Ignores {
+		a.ignored[i.Tenant] = i
+	}
+	for _, d := range l.decisions(s) {
+		if d.Verdict == match.Rejected {
+			a.rejected[d] = true
+		}
+	}
+	return a, nil
+}
+
+// against says which answer speaks against linking the action's tenant, or "".
+func (s answers) against(a *Action) string {
+	if a.attaches() {
+		return ""
+	}
+	if i, ok := s.ignored[a.TenantID]; ok {
+		return fmt.Sprintf("on the ignore list as %s (%s, %s); left alone", i.Kind, i.Reason, i.By)
+	}
+	if a.Kind == LinkExisting && s.rejected[match.Decision{TenantID: a.TenantID.String(), OrganizationID: a.OrganizationID, Verdict: match.Rejected}] {
+		return fmt.Sprintf("somebody has said that organization %s is not the tenant's; left alone", a.OrganizationID)
+	}
+	return ""
+}
+
 func compareDecisions(a, b Decision) int {
 	return cmp.Or(strings.Compare(a.TenantKey.String(), b.TenantKey.String()), strings.Compare(a.OrganizationID, b.OrganizationID))
 }
@@ -118,17 +164,19 @@ func compareDecisions(a, b Decision) int {
 // decisions are the caller's and the store's, as the matcher takes them. About
 // the same pair the store's, which is newer, counts.
 func (l *Linker) decisions(s *Snapshot) []match.Decision {
-	type pair struct{ tenant, organization string }
-	stored := make(map[pair]bool)
+	stored := make(map[match.Decision]bool) // without verdict
 	var all []match.Decision
 	for _, d := range s.Decisions {
 		if d.Partner == s.Scope.Partner {
-			all = append(all, match.Decision{TenantID: d.Tenant.String(), OrganizationID: d.OrganizationID, Verdict: d.Verdict})
-			stored[pair{d.Tenant.String(), d.OrganizationID}] = true
+			one := match.Decision{TenantID: d.Tenant.String(), OrganizationID: d.OrganizationID}
+			stored[one] = true
+			one.Verdict = d.Verdict
+			all = append(all, one)
 		}
 	}
 	for _, d := range l.o.decisions {
-		if !stored[pair{strings.ToLower(d.TenantID), d.OrganizationID}] {
+		d.TenantID = strings.ToLower(d.TenantID)
+		if !stored[match.Decision{TenantID: d.TenantID, OrganizationID: d.OrganizationID}] {
 			all = append(all, d)
 		}
 	}

@@ -29,12 +29,18 @@ type Snapshot struct {
 	// Owners maps a domain of an organization to the tenant that owns it, for
 	// the domains that were looked up. A domain without owner maps to uuid.Nil.
 	Owners map[string]uuid.UUID `json:"owners,omitempty"`
-	// Known are the tenants that the platform lists; nil when it cannot say.
-	Known []uuid.UUID `json:"known,omitempty"`
+	// Known are the tenants that the platform lists, with the names it has for
+	// them; nil when it cannot say.
+	Known []Tenant `json:"known,omitempty"`
+	// Own is the partner itself, as far as anybody told.
+	Own OwnCompany `json:"own,omitzero"`
 	// AzureTenants are the tenants that consume Azure, as given by the caller.
 	AzureTenants []uuid.UUID `json:"azure_tenants,omitempty"`
 	// Ignores are the entries of the ignore list that held when it was taken.
 	Ignores []Ignore `json:"ignores,omitempty"`
+	// Reopened are entries that do not hold because the tenant is charged: it
+	// counts as unlinked.
+	Reopened []Ignore `json:"reopened,omitempty"`
 	// Decisions are what the DecisionStore held.
 	Decisions []Decision `json:"decisions,omitempty"`
 }
@@ -59,13 +65,10 @@ func (l *Linker) Discover(ctx context.Context) (*Snapshot, error) {
 		s.Links, err = l.collectLinks(gctx)
 		return err
 	})
+	g.Go(func() error { return l.readOwn(gctx, s) })
 	if known, ok := l.platform.(TenantLister); ok {
-		g.Go(func() error {
-			keys, err := collect(gctx, "the platform's tenants", l.o.progress, known.KnownTenants(gctx))
-			s.Known = make([]uuid.UUID, 0, len(keys))
-			for _, k := range keys {
-				s.Known = append(s.Known, k.Tenant)
-			}
+		g.Go(func() (err error) {
+			s.Known, err = collect(gctx, "the platform's tenants", l.o.progress, known.KnownTenants(gctx))
 			return err
 		})
 	}
@@ -80,16 +83,6 @@ func (l *Linker) Discover(ctx context.Context) (*Snapshot, error) {
 		}
 	}
 	return s, nil
-}
-
-func activeIgnores(list []Ignore, partner uuid.UUID, now time.Time) []Ignore {
-	var active []Ignore
-	for _, i := range list {
-		if i.Partner == partner && i.Active(now) {
-			active = append(active, i)
-		}
-	}
-	return active
 }
 
 func collect[T any](ctx context.Context, what string, progress func(Progress), seq iter.Seq2[T, error]) ([]T, error) {
@@ -158,7 +151,7 @@ func (l *Linker) readDetails(ctx context.Context, s *Snapshot) error {
 			if more.TenantKey != t.TenantKey {
 				return fmt.Errorf("details of tenant %s are those of tenant %s", t.Tenant, more.Tenant)
 			}
-			more.Dormant = more.Dormant && !slices.Contains(l.o.charged, t.Tenant)
+			more.Dormant = more.Dormant && !l.o.charged[t.Tenant]
 			*t = more
 			l.o.progress(Progress{Stage: "details of unlinked tenants", Done: int(done.Add(1)), Total: len(unlinked)})
 			return nil
@@ -286,10 +279,43 @@ func (s *Snapshot) sort() {
 	slices.SortFunc(s.Links, func(a, b Link) int {
 		return cmp.Or(compareUUID(a.Tenant, b.Tenant), strings.Compare(a.OrganizationID, b.OrganizationID))
 	})
-	slices.SortFunc(s.Known, compareUUID)
+	slices.SortFunc(s.Known, func(a, b Tenant) int { return compareUUID(a.Tenant, b.Tenant) })
 }
 
 func compareUUID(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) }
+
+// customers are the tenants by id.
+func (s *Snapshot) customers() map[uuid.UUID]*Tenant {
+	m := make(map[uuid.UUID]*Tenant, len(s.Tenants))
+	for n := range s.Tenants {
+		m[s.Tenants[n].Tenant] = &s.Tenants[n]
+	}
+	return m
+}
+
+// names are what people call the tenants: the customers, and those that only the
+// platform lists.
+func (s *Snapshot) names() map[uuid.UUID]string {
+	m := make(map[uuid.UUID]string, len(s.Tenants))
+	for _, t := range s.Known {
+		m[t.Tenant] = displayName(t)
+	}
+	for _, t := range s.Tenants {
+		if name := displayName(t); name != "" {
+			m[t.Tenant] = name
+		}
+	}
+	return m
+}
+
+// known returns the tenant as the platform lists it.
+func (s *Snapshot) known(tenant uuid.UUID) (Tenant, bool) {
+	n, ok := slices.BinarySearchFunc(s.Known, tenant, func(t Tenant, id uuid.UUID) int { return compareUUID(t.Tenant, id) })
+	if !ok {
+		return Tenant{}, false
+	}
+	return s.Known[n], true
+}
 
 func (s *Snapshot) linkByTenant() map[uuid.UUID]Link {
 	m := make(map[uuid.UUID]Link, len(s.Links))

@@ -125,10 +125,10 @@ type listing struct {
 	known []int
 }
 
-func (l listing) KnownTenants(context.Context) iter.Seq2[linking.TenantKey, error] {
-	return func(yield func(linking.TenantKey, error) bool) {
+func (l listing) KnownTenants(context.Context) iter.Seq2[linking.Tenant, error] {
+	return func(yield func(linking.Tenant, error) bool) {
 		for _, n := range l.known {
-			if !yield(key(n), nil) {
+			if !yield(linking.Tenant{TenantKey: key(n), Name: fmt.Sprintf("Listed %d", n)}, nil) {
 				return
 			}
 		}

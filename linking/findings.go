@@ -18,6 +18,9 @@ const (
 	// cannot be linked yet, and when it stays so the platform's own access to
 	// Partner Center may be broken.
 	FindingNotOnPlatform FindingKind = "not_on_platform"
+	// FindingOwn is an unlinked tenant that may be the partner's own: it belongs on
+	// the ignore list as internal or test.
+	FindingOwn FindingKind = "own_company"
 	// FindingNotCustomer is a tenant that only the platform lists: removed or
 	// transferred away, or the platform's list is older.
 	FindingNotCustomer FindingKind = "not_customer"
@@ -43,27 +46,28 @@ type Finding struct {
 // Findings compares the lists with each other: the tenants of both sides, and
 // the links with what they join. It is sorted and empty when all agree.
 func (s *Snapshot) Findings() []Finding {
-	customers := make(map[uuid.UUID]string, len(s.Tenants))
-	for _, t := range s.Tenants {
-		customers[t.Tenant] = displayName(t)
-	}
+	names := s.names()
+	customers := s.customers()
 	var out []Finding
 	add := func(k FindingKind, tenant uuid.UUID, organization, text string) {
-		out = append(out, Finding{Kind: k, TenantID: tenant, TenantName: customers[tenant], OrganizationID: organization, Text: text})
+		out = append(out, Finding{Kind: k, TenantID: tenant, TenantName: names[tenant], OrganizationID: organization, Text: text})
 	}
 	if s.Known != nil {
 		for _, t := range s.Tenants {
-			if _, ok := slices.BinarySearchFunc(s.Known, t.Tenant, compareUUID); !ok {
+			if _, ok := s.known(t.Tenant); !ok {
 				add(FindingNotOnPlatform, t.Tenant, "", "a customer in Partner Center that the platform does not list")
 			}
 		}
 		for _, t := range s.Known {
-			if _, ok := customers[t]; !ok {
-				add(FindingNotCustomer, t, "", "listed by the platform but no customer in Partner Center")
+			if _, ok := customers[t.Tenant]; !ok {
+				add(FindingNotCustomer, t.Tenant, "", "listed by the platform but no customer in Partner Center")
 			}
 		}
 	}
 	for _, t := range s.Unlinked() {
+		if why := s.ownTenant(t); why != "" {
+			add(FindingOwn, t.Tenant, "", "unlinked; "+why)
+		}
 		if t.Dormant {
 			add(FindingDormant, t.Tenant, "", "unlinked, and without subscriptions or charges: put it on the ignore list as dormant")
 		}

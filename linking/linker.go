@@ -23,6 +23,7 @@ type Linker struct {
 type options struct {
 	scope         Scope
 	owners        DomainOwners
+	own           OwnCompany
 	auditLinked   bool
 	policy        match.Policy
 	matchOpts     []match.Option
@@ -32,7 +33,7 @@ type options struct {
 	decisionStore DecisionStore
 	azure         []uuid.UUID
 	auditCSP      bool
-	charged       []uuid.UUID
+	charged       map[uuid.UUID]bool
 	draft         func(Tenant) (Draft, error)
 	grace         time.Duration
 	workers       int
@@ -50,7 +51,7 @@ func New(t Tenants, p Platform, opts ...Option) (*Linker, error) {
 		return nil, errors.New("linking: New needs tenants and a platform")
 	}
 	o := options{
-		draft:   DraftFromTenant,
+		charged: make(map[uuid.UUID]bool),
 		grace:   24 * time.Hour,
 		workers: 8,
 		logger:  slog.New(slog.DiscardHandler),
@@ -153,9 +154,15 @@ func WithAzureTenants(tenants ...uuid.UUID) Option {
 }
 
 // WithChargedTenants names tenants that were charged lately, for instance on the
-// last invoice: they are not dormant, even when they have no subscription.
+// last invoice: they are not dormant, even when they have no subscription, and
+// one that is on the ignore list is reopened.
 func WithChargedTenants(tenants ...uuid.UUID) Option {
-	return func(o *options) error { o.charged = append(o.charged, tenants...); return nil }
+	return func(o *options) error {
+		for _, t := range tenants {
+			o.charged[t] = true
+		}
+		return nil
+	}
 }
 
 // WithCSPAudit also reads, at the price of one request for each linked
@@ -167,7 +174,8 @@ func WithCSPAudit() Option {
 }
 
 // WithDraft sets the rule that turns a tenant without organization into the
-// organization to create. The default is DraftFromTenant.
+// organization to create. The default is DraftFromTenant without an e-mail address
+// of the partner's own.
 func WithDraft(rule func(Tenant) (Draft, error)) Option {
 	return func(o *options) error {
 		if rule == nil {

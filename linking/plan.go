@@ -118,7 +118,7 @@ func (l *Linker) Plan(ctx context.Context, s *Snapshot) (*Plan, error) {
 	if s.Scope != l.o.scope {
 		return nil, fmt.Errorf("linking: plan: %w: the snapshot is of partner %s on %s", ErrScope, s.Scope.Partner, s.Scope.Platform)
 	}
-	b := &planner{l: l, s: s, orgs: make(map[string]*Organization, len(s.Organizations)), links: s.linkByTenant()}
+	b := &planner{l: l, s: s, orgs: make(map[string]*Organization, len(s.Organizations)), links: s.linkByTenant(), names: s.names()}
 	for n := range s.Organizations {
 		b.orgs[s.Organizations[n].ID] = &s.Organizations[n]
 	}

@@ -17,11 +17,15 @@ type planner struct {
 	s       *Snapshot
 	orgs    map[string]*Organization
 	links   map[uuid.UUID]Link
+	names   map[uuid.UUID]string
 	model   string
 	actions []Action
 }
 
-func (b *planner) add(a Action) { b.actions = append(b.actions, a) }
+func (b *planner) add(a Action) {
+	a.TenantName = b.names[a.TenantID]
+	b.actions = append(b.actions, a)
+}
 
 // unlinked proposes an organization for every tenant that has none.
 func (b *planner) unlinked(ctx context.Context) error {
@@ -35,7 +39,7 @@ func (b *planner) unlinked(ctx context.Context) error {
 		res := results[n]
 		b.model = res.Model
 		a := b.proposal(t, res)
-		switch why := b.wait(t); {
+		switch why := b.wait(t, res.Reason == match.ReasonConfirmed); {
 		case why != "":
 			a.Kind, a.Approved, a.Reason = Review, false, why
 		case a.Kind == CreateAndLink && t.Dormant:
@@ -49,13 +53,18 @@ func (b *planner) unlinked(ctx context.Context) error {
 	return b.create(ctx, companies)
 }
 
-// wait says why a tenant cannot or should not be linked yet.
-func (b *planner) wait(t Tenant) string {
-	if t.Tenant == b.s.Scope.Partner {
-		return "the partner's own tenant; put it on the ignore list as internal, or choose its organization"
+// wait says why a tenant cannot or should not be linked yet. Whose it is was
+// answered where a person confirmed its organization.
+func (b *planner) wait(t Tenant, confirmed bool) string {
+	if why := b.s.ownTenant(t); why != "" && !confirmed {
+		return why + "; put it on the ignore list as internal or test, or choose its organization"
+	}
+	if n := slices.IndexFunc(b.s.Reopened, func(i Ignore) bool { return i.Tenant == t.Tenant }); n >= 0 && !confirmed {
+		i := b.s.Reopened[n]
+		return fmt.Sprintf("ignored as %s (%s, %s), and charged nevertheless; choose its organization", i.Kind, i.Reason, i.By)
 	}
 	if b.s.Known != nil {
-		if _, known := slices.BinarySearchFunc(b.s.Known, t.Tenant, compareUUID); !known {
+		if _, known := b.s.known(t.Tenant); !known {
 			return "the platform does not list this tenant yet; new customers can take a day to appear"
 		}
 	}
@@ -78,11 +87,16 @@ func (b *planner) match(ctx context.Context, tenants []Tenant) ([]match.Result, 
 			records[n].ResolvedTenants = []string{owner.String()}
 		}
 	}
-	index, err := match.NewIndex(records, b.l.o.matchOpts...)
+	index, err := match.NewIndex(records, b.matchOptions()...)
 	if err != nil {
 		return nil, err
 	}
 	return index.Match(ctx, tenantRecords(tenants), b.l.o.policy, b.l.decisions(b.s)...)
+}
+
+// matchOptions leave the partner's own domains out of the evidence.
+func (b *planner) matchOptions() []match.Option {
+	return append(slices.Clone(b.l.o.matchOpts), match.WithBrokerDomains(b.s.Own.Domains...))
 }
 
 func tenantRecords(tenants []Tenant) []match.Record {
@@ -132,7 +146,7 @@ func nonEmpty(values ...string) []string {
 
 // proposal turns the matcher's result into an action.
 func (b *planner) proposal(t Tenant, res match.Result) Action {
-	a := Action{TenantID: t.Tenant, TenantName: displayName(t), OrganizationID: res.OrganizationID, Band: res.Band, Reason: string(res.Reason)}
+	a := Action{TenantID: t.Tenant, OrganizationID: res.OrganizationID, Band: res.Band, Reason: string(res.Reason)}
 	if o := b.orgs[res.OrganizationID]; o != nil {
 		a.OrganizationName = o.Name
 	}
@@ -184,8 +198,8 @@ func (b *planner) create(ctx context.Context, tenants []Tenant) error {
 		return err
 	}
 	for _, t := range tenants {
-		a := Action{Kind: CreateAndLink, TenantID: t.Tenant, TenantName: displayName(t), Band: match.BandUnmatched, Reason: "no organization fits"}
-		draft, err := b.l.o.draft(t)
+		a := Action{Kind: CreateAndLink, TenantID: t.Tenant, Band: match.BandUnmatched, Reason: "no organization fits"}
+		draft, err := b.draft(t)
 		switch twin, ok := alike[t.Tenant]; {
 		case err != nil:
 			a.Kind, a.Reason = Review, "no organization can be drafted: "+err.Error()
@@ -204,6 +218,15 @@ func (b *planner) create(ctx context.Context, tenants []Tenant) error {
 		b.add(a)
 	}
 	return nil
+}
+
+// draft applies the caller's rule. Without one the partner's own address, which
+// many billing profiles carry, does not become that of the new organization.
+func (b *planner) draft(t Tenant) (Draft, error) {
+	if b.l.o.draft != nil {
+		return b.l.o.draft(t)
+	}
+	return DraftRules{BrokerDomains: b.s.Own.Domains}.Draft(t)
 }
 
 // twin is another tenant that may be of the same company.
@@ -225,7 +248,7 @@ func (b *planner) sameCompany(ctx context.Context, tenants []Tenant) (map[uuid.U
 		}
 	}
 	records := tenantRecords(tenants)
-	index, err := match.NewIndex(tenantRecords(all), b.l.o.matchOpts...)
+	index, err := match.NewIndex(tenantRecords(all), b.matchOptions()...)
 	if err != nil {
 		return nil, err
 	}
@@ -271,23 +294,18 @@ func (b *planner) noteTwin(alike map[uuid.UUID]twin, tenant, other uuid.UUID, re
 
 // linked checks the links that exist. They are never changed.
 func (b *planner) linked() {
-	customers := make(map[uuid.UUID]*Tenant, len(b.s.Tenants))
-	for n := range b.s.Tenants {
-		customers[b.s.Tenants[n].Tenant] = &b.s.Tenants[n]
-	}
+	customers := b.s.customers()
 	for _, k := range b.s.Links {
 		a := Action{TenantID: k.Tenant, OrganizationID: k.OrganizationID}
 		o := b.orgs[k.OrganizationID]
 		if o != nil {
 			a.OrganizationName = o.Name
 		}
-		t := customers[k.Tenant]
-		if t == nil {
+		if customers[k.Tenant] == nil {
 			a.Kind, a.Reason = Stale, "linked, but no longer a customer in Partner Center; late credits can still come"
 			b.add(a)
 			continue
 		}
-		a.TenantName = displayName(*t)
 		if o == nil {
 			continue
 		}
@@ -320,16 +338,13 @@ func (b *planner) azure() {
 
 // csp proposes the CSP service for organizations that have a tenant and lack it.
 func (b *planner) csp() {
-	customers := make(map[uuid.UUID]*Tenant, len(b.s.Tenants))
-	for n := range b.s.Tenants {
-		customers[b.s.Tenants[n].Tenant] = &b.s.Tenants[n]
-	}
+	customers := b.s.customers()
 	for _, k := range b.s.Links {
-		o, t := b.orgs[k.OrganizationID], customers[k.Tenant]
-		if o == nil || t == nil {
+		o := b.orgs[k.OrganizationID]
+		if o == nil || customers[k.Tenant] == nil {
 			continue
 		}
-		a := Action{TenantID: k.Tenant, TenantName: displayName(*t), OrganizationID: o.ID, OrganizationName: o.Name}
+		a := Action{TenantID: k.Tenant, OrganizationID: o.ID, OrganizationName: o.Name}
 		switch o.CSP {
 		case ServiceMissing:
 			a.Kind, a.Reason = AttachCSPService, "the tenant is linked and the organization has no CSP service, so its licences may not be billed"
@@ -343,13 +358,9 @@ func (b *planner) csp() {
 }
 
 func (b *planner) ignored() {
-	names := make(map[uuid.UUID]string, len(b.s.Tenants))
-	for _, t := range b.s.Tenants {
-		names[t.Tenant] = displayName(t)
-	}
 	for _, i := range b.s.Ignored() {
 		b.add(Action{
-			Kind: Ignored, TenantID: i.Tenant, TenantName: names[i.Tenant],
+			Kind: Ignored, TenantID: i.Tenant,
 			Reason: fmt.Sprintf("%s: %s (%s)", i.Kind, i.Reason, i.By),
 		})
 	}

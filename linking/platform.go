@@ -51,7 +51,9 @@ type Platform interface {
 // itself knows, linked or not. A tenant it does not list yet cannot be linked,
 // and the differences from Partner Center's list are findings of their own.
 type TenantLister interface {
-	KnownTenants(ctx context.Context) iter.Seq2[TenantKey, error]
+	// KnownTenants yields each tenant once: its key and, for people, the name that
+	// the platform has for it.
+	KnownTenants(ctx context.Context) iter.Seq2[Tenant, error]
 }
 
 // AzureServices is an optional part of a Platform: the service without which

@@ -91,10 +91,10 @@ func (b *Broker) Links(ctx context.Context) iter.Seq2[linking.Link, error] {
 }
 
 // KnownTenants implements linking.TenantLister with one request.
-func (b *Broker) KnownTenants(ctx context.Context) iter.Seq2[linking.TenantKey, error] {
-	return func(yield func(linking.TenantKey, error) bool) {
+func (b *Broker) KnownTenants(ctx context.Context) iter.Seq2[linking.Tenant, error] {
+	return func(yield func(linking.Tenant, error) bool) {
 		for t, err := range b.tenants(ctx) {
-			if !yield(t.TenantKey, err) || err != nil {
+			if !yield(linking.Tenant{TenantKey: t.TenantKey, Name: t.name, Domain: t.domain}, err) || err != nil {
 				return
 			}
 		}
@@ -104,7 +104,7 @@ func (b *Broker) KnownTenants(ctx context.Context) iter.Seq2[linking.TenantKey, 
 // listed is a tenant of Cloudmore's list and the organization it is linked to.
 type listed struct {
 	linking.TenantKey
-	organization, domain string
+	organization, name, domain string
 }
 
 func (b *Broker) tenants(ctx context.Context) iter.Seq2[listed, error] {
@@ -120,7 +120,7 @@ func (b *Broker) tenants(ctx context.Context) iter.Seq2[listed, error] {
 				return
 			}
 			organizationID, _ := t.Linked()
-			if !yield(listed{linking.TenantKey{Partner: b.partner, Tenant: id}, organizationID, t.Domain}, nil) {
+			if !yield(listed{linking.TenantKey{Partner: b.partner, Tenant: id}, organizationID, t.CompanyName, t.Domain}, nil) {
 				return
 			}
 		}

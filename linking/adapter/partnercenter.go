@@ -18,7 +18,8 @@ import (
 const pageSize = 500
 
 // Customers are the customers of one partner in Partner Center, as
-// linking.Tenants and linking.TenantDetails. Both calls work app-only.
+// linking.Tenants, linking.TenantDetails and linking.OwnCompanyTeller. All work
+// app-only; with a user's token more is known of the partner itself.
 type Customers struct {
 	client        *partnercenter.Client
 	partner       uuid.UUID
@@ -75,6 +76,40 @@ func (c *Customers) All(ctx context.Context) iter.Seq2[linking.Tenant, error] {
 			}
 		}
 	}
+}
+
+// OwnCompany implements linking.OwnCompanyTeller with the partner's own profiles.
+// The organization's profile needs a user's token; without one the legal entity's
+// is all there is. A profile that may not be read tells nothing.
+func (c *Customers) OwnCompany(ctx context.Context) (linking.OwnCompany, error) {
+	var own linking.OwnCompany
+	organization, err := c.client.Profiles().Organization(ctx)
+	if err := unlessHidden(err); err != nil {
+		return own, err
+	}
+	if organization != nil {
+		own.Names = append(own.Names, organization.CompanyName)
+		own.Domains = append(own.Domains, organization.Domain)
+		own.Emails = append(own.Emails, organization.Email)
+	}
+	legal, err := c.client.Profiles().LegalBusiness(ctx, "current")
+	if err := unlessHidden(err); err != nil {
+		return own, err
+	}
+	if legal != nil {
+		own.Names = append(own.Names, legal.CompanyName)
+		own.Emails = append(own.Emails, legal.CompanyApproverEmail)
+	}
+	return own, nil
+}
+
+// unlessHidden drops the error of a profile that does not exist or may not be
+// read with this token.
+func unlessHidden(err error) error {
+	if errors.Is(err, partnercenter.ErrNotFound) || errors.Is(err, partnercenter.ErrForbidden) || errors.Is(err, partnercenter.ErrUnauthorized) {
+		return nil
+	}
+	return err
 }
 
 // Detail implements linking.TenantDetails: one read of the customer by id. A

@@ -105,7 +105,7 @@ func runOptional(t *testing.T, fresh func(t *testing.T) (p linking.Platform, ten
 			known := make(map[linking.TenantKey]bool)
 			for k, err := range p.(linking.TenantLister).KnownTenants(t.Context()) {
 				check(t, err)
-				known[k] = true
+				known[k.TenantKey] = true
 			}
 			for _, k := range tenants {
 				if !known[k] {
