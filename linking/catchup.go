@@ -1,7 +1,6 @@
 package linking
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -148,29 +147,33 @@ func ReadCatchUp(r io.Reader) (*CatchUp, error) {
 		return nil, fmt.Errorf("linking: read catch-up: %w", err)
 	}
 	var c CatchUp
-	if err := decodeStrict(bytes.NewReader(data), &c); err != nil {
-		return nil, fmt.Errorf("linking: read catch-up: %w: %s%w", ErrPlan, place(data, err), err)
+	if err := decodeStrict(data, &c); err != nil {
+		return nil, fmt.Errorf("linking: read catch-up: %w: %w", ErrPlan, err)
 	}
 	if err := c.validate(); err != nil {
-		return nil, fmt.Errorf("linking: read catch-up: %w", err)
+		return nil, fmt.Errorf("linking: read catch-up: %w", withLine(data, err))
 	}
 	return &c, nil
 }
 
 func (c *CatchUp) validate() error {
 	if c.Schema != catchUpSchema {
-		return fmt.Errorf("%w: schema %d is unknown; this version reads %d", ErrPlan, c.Schema, catchUpSchema)
+		return &placedError{at: "/schema", why: fmt.Sprintf("schema %d is unknown; this version reads %d", c.Schema, catchUpSchema)}
 	}
 	seen := make(map[string]bool, len(c.Lines))
 	for n, l := range c.Lines {
 		_, err := time.Parse(time.DateOnly, l.Date)
+		why := ""
 		switch {
 		case l.ID != c.Scope.manualID(l.MissedCharge):
-			return fmt.Errorf("%w: line %d: the id does not belong to its month, tenant, product and invoice", ErrPlan, n+1)
+			why = "the id does not belong to its month, tenant, product and invoice"
 		case seen[l.ID]:
-			return fmt.Errorf("%w: line %d: the id %s occurs twice", ErrPlan, n+1, l.ID)
+			why = "the id occurs twice"
 		case l.OrganizationID == "" || err != nil:
-			return fmt.Errorf("%w: line %d: organization_id or date is missing", ErrPlan, n+1)
+			why = "organization_id or date is missing"
+		}
+		if why != "" {
+			return &placedError{at: element("/lines", n), why: fmt.Sprintf("charge %d (%s): %s", n+1, l.ID, why)}
 		}
 		seen[l.ID] = true
 	}

@@ -134,16 +134,15 @@ func (f *FileStore) SaveWatch(ctx context.Context, s Scope, state WatchState) er
 }
 
 func (f *FileStore) read() (*storeFile, error) {
-	file, err := os.Open(f.path)
+	data, err := os.ReadFile(f.path)
 	if errors.Is(err, os.ErrNotExist) {
 		return &storeFile{Schema: storeSchema}, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("linking: store: %w", err)
 	}
-	defer file.Close()
 	var in storeFile
-	if err := decodeStrict(file, &in); err != nil {
+	if err := decodeStrict(data, &in); err != nil {
 		return nil, fmt.Errorf("linking: store %s: %w", f.path, err)
 	}
 	if err := in.validate(); err != nil {

@@ -1,10 +1,8 @@
 package linking
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/google/uuid"
@@ -26,22 +24,3 @@ func (i Ignore) Validate() error {
 	}
 	return nil
 }
-
-// decodeStrict decodes one JSON value and nothing after it, refusing members
-// that the reader does not know: in a file that a person edits they are typing
-// errors.
-func decodeStrict(r io.Reader, v any) error {
-	dec := json.NewDecoder(io.LimitReader(r, maxFile))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(v); err != nil {
-		return err
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("more follows after the JSON value")
-	}
-	return nil
-}
-
-// maxFile bounds the files that are read: a plan for a million tenants is far
-// smaller.
-const maxFile = 4 << 30

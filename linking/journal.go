@@ -261,7 +261,7 @@ func readEntries(r io.Reader) (entries []Entry, good int64, err error) {
 		}
 		e, err := decodeEntry(line)
 		if err != nil {
-			if _, peekErr := br.Peek(1); errors.Is(peekErr, io.EOF) {
+			if _, peekErr := br.Peek(1); errors.Is(peekErr, io.EOF) && !errors.As(err, new(schemaError)) {
 				return entries, good, nil // torn last line whose tail was garbage
 			}
 			return nil, 0, fmt.Errorf("line %d: %w", n, err)
@@ -271,13 +271,20 @@ func readEntries(r io.Reader) (entries []Entry, good int64, err error) {
 	}
 }
 
+// schemaError marks a whole line that another version wrote: it is never cut off.
+type schemaError int
+
+func (e schemaError) Error() string {
+	return fmt.Sprintf("schema %d is unknown; this version reads %d", int(e), JournalSchema)
+}
+
 func decodeEntry(line []byte) (Entry, error) {
 	var e Entry
 	if err := json.Unmarshal(bytes.TrimSpace(line), &e); err != nil {
 		return Entry{}, err
 	}
 	if e.Schema != JournalSchema {
-		return Entry{}, fmt.Errorf("schema %d is unknown; this version reads %d", e.Schema, JournalSchema)
+		return Entry{}, schemaError(e.Schema)
 	}
 	return e, nil
 }

@@ -99,9 +99,13 @@ func TestFileJournalNamesTheDamagedLine(t *testing.T) {
 
 func TestFileJournalRefusesAnUnknownSchema(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal.jsonl")
-	require.NoError(t, os.WriteFile(path, []byte("{\"schema\":2}\n{\"schema\":2}\n"), 0o600))
+	const text = "{\"schema\":2}\n"
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
 	_, err := linking.OpenJournal(path)
-	require.ErrorContains(t, err, "schema 2 is unknown")
+	require.ErrorContains(t, err, "line 1: schema 2 is unknown")
+	left, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, text, string(left), "what another version wrote must not be cut off as torn")
 }
 
 func TestFileJournalHasOneWriter(t *testing.T) {

@@ -45,6 +45,11 @@ func TestReadPlanNamesTheLineOfAnInconsistency(t *testing.T) {
 		"approved review":         {func(s string) string { return strings.Replace(s, `"link_existing"`, `"review"`, 1) }, "cannot be approved"},
 		"wrong type":              {func(s string) string { return strings.Replace(s, `"approved": true`, `"approved": "yes"`, 1) }, "line"},
 		"misspelt member":         {func(s string) string { return strings.Replace(s, `"approved"`, `"aproved"`, 1) }, "aproved"},
+		"member twice": {func(s string) string {
+			return strings.Replace(s, `"approved": true`, `"approved": true, "approved": false`, 1)
+		}, "approved"},
+		"no tenant id":     {func(s string) string { return strings.Replace(s, key(0).Tenant.String(), "0815", 1) }, "tenant_id"},
+		"no JSON any more": {func(s string) string { return strings.Replace(s, `"approved": true,`, `"approved": true`, 1) }, "line"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -53,6 +58,7 @@ func TestReadPlanNamesTheLineOfAnInconsistency(t *testing.T) {
 			_, err := linking.ReadPlan(strings.NewReader(bad))
 			require.ErrorIs(t, err, linking.ErrPlan)
 			require.ErrorContains(t, err, tt.want)
+			require.Regexp(t, `line \d+:`, err.Error())
 		})
 	}
 	_, err := linking.ReadPlan(strings.NewReader(strings.Replace(good, `"o1"`, `""`, 1)))
@@ -63,7 +69,26 @@ func TestReadPlanNamesTheLineOfAnInconsistency(t *testing.T) {
 func TestReadPlanRefusesAnUnknownSchema(t *testing.T) {
 	_, err := linking.ReadPlan(strings.NewReader(strings.Replace(planJSON(t, planOf(1, 0)), `"schema": 1`, `"schema": 2`, 1)))
 	require.ErrorIs(t, err, linking.ErrPlan)
+	require.ErrorContains(t, err, "line 2: ")
 	require.ErrorContains(t, err, "schema 2 is unknown")
+}
+
+func TestReadPlanNamesTheLineOfATypingError(t *testing.T) {
+	good := planJSON(t, planOf(2, 1))
+	for name, c := range map[string]struct{ old, new string }{
+		"unknown member":   {`"approved"`, `"aproved"`},
+		"wrong type":       {`"approved": true`, `"approved": "yes"`},
+		"bad GUID":         {key(1).Tenant.String(), "0815"},
+		"bad GUID in head": {scope.Partner.String(), "0815"},
+		"syntax":           {`"approved": true,`, `"approved": maybe,`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			at := strings.LastIndex(good, c.old)
+			_, err := linking.ReadPlan(strings.NewReader(good[:at] + c.new + good[at+len(c.old):]))
+			require.ErrorIs(t, err, linking.ErrPlan)
+			require.ErrorContains(t, err, "line "+strconv.Itoa(1+strings.Count(good[:at], "\n"))+":")
+		})
+	}
 }
 
 func TestReadPlanRefusesWhatFollows(t *testing.T) {
