@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/google/uuid"
+	"golang.org/x/text/unicode/bidi"
 
 	"github.com/tenantlink/tenantlink/linking/match"
 )
@@ -69,10 +70,17 @@ func writeEvidence(b *bufio.Writer, e match.Evidence) {
 
 // Printable makes a vendor's text safe for a terminal or a log line: control,
 // format and bidirectional characters become escapes such as \u001b. The joiners
-// that Persian, Indic scripts and emoji need stay as they are.
+// that Persian, Indic scripts and emoji need stay as they are. A text with Hebrew,
+// Arabic or other letters that run from right to left ends with an invisible
+// left-to-right mark: without it a terminal that orders such text would exchange
+// two names that stand beside each other. Apply it once.
 func Printable(s string) string {
+	mark := ""
+	if strings.IndexFunc(s, rightToLeft) >= 0 {
+		mark = "\u200e"
+	}
 	if strings.IndexFunc(s, unsafeRune) < 0 {
-		return s
+		return s + mark
 	}
 	var b strings.Builder
 	for _, r := range s {
@@ -82,7 +90,15 @@ func Printable(s string) string {
 			b.WriteRune(r)
 		}
 	}
-	return b.String()
+	return b.String() + mark
+}
+
+func rightToLeft(r rune) bool {
+	if r < 0x590 { // nothing below Hebrew
+		return false
+	}
+	p, _ := bidi.LookupRune(r)
+	return p.Class() == bidi.R || p.Class() == bidi.AL
 }
 
 func unsafeRune(r rune) bool {
