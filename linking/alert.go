@@ -53,7 +53,8 @@ type UnlinkedTenant struct {
 	Name   string    `json:"name"`
 	Domain string    `json:"domain"`
 	Values []Value   `json:"values,omitempty"`
-	// Since is when Watch first saw the tenant unlinked; zero without Watch.
+	// Since is when a watch first saw the tenant unlinked; zero when none has. See
+	// Remember.
 	Since time.Time `json:"since,omitzero"`
 }
 
@@ -68,7 +69,7 @@ type Worth struct {
 // NewAlert tells which tenants of the snapshot are unlinked and, with a Valuer,
 // what each is worth. A nil Valuer leaves the values out.
 func NewAlert(ctx context.Context, s *Snapshot, v Valuer) (*Alert, error) {
-	a := &Alert{Scope: s.Scope, Taken: s.Taken, Deadline: nextDeadline(s.Taken)}
+	a := &Alert{Scope: s.Scope, Taken: s.Taken, Deadline: nextDeadline(s.Taken), Unlinked: []UnlinkedTenant{}}
 	values := make(map[uuid.UUID][]Value)
 	if v != nil {
 		all, err := v.Values(ctx)
@@ -145,11 +146,23 @@ func nextDeadline(now time.Time) time.Time {
 	return d
 }
 
+// Remember tells the alert since when the tenants are unlinked, as a watch saw it.
+// A tenant that the watch has not seen so keeps the zero time.
+func (a *Alert) Remember(w WatchState) {
+	for n := range a.Unlinked {
+		a.Unlinked[n].Since = w.Since[a.Unlinked[n].Tenant]
+	}
+}
+
 // String states the alert in one line, such as "12 unlinked tenants hold EUR
-// 4,321.10 of invoice G016907411; link them before 2026-12-06".
+// 4,321.10 of invoice G016907411; link before 2026-12-06 (3 more on the ignore list)".
 func (a *Alert) String() string {
 	if len(a.Unlinked) == 0 {
 		return fmt.Sprintf("no unlinked tenants (%d on the ignore list)", a.Ignored)
+	}
+	more := ""
+	if a.Ignored > 0 {
+		more = fmt.Sprintf(" (%d more on the ignore list)", a.Ignored)
 	}
 	noun := "unlinked tenants"
 	if len(a.Unlinked) == 1 {
@@ -167,7 +180,7 @@ func (a *Alert) String() string {
 		}
 		what = verb + strings.Join(held, " and ")
 	}
-	return fmt.Sprintf("%d %s%s; link before %s", len(a.Unlinked), noun, what, a.Deadline.Format(time.DateOnly))
+	return fmt.Sprintf("%d %s%s; link before %s%s", len(a.Unlinked), noun, what, a.Deadline.Format(time.DateOnly), more)
 }
 
 // grouped writes an amount with two decimals and a comma between thousands.

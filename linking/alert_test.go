@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 
@@ -38,7 +39,7 @@ func TestAlertSaysWhatUnlinkedTenantsHold(t *testing.T) {
 		{Tenant: key(2).Tenant, Invoice: "G1", Currency: "EUR", Net: decimal.RequireFromString("321")},
 	})
 	require.NoError(t, err)
-	require.Equal(t, "2 unlinked tenants hold EUR 4,321.10 of invoice G1; link before 2026-12-06", a.String())
+	require.Equal(t, "2 unlinked tenants hold EUR 4,321.10 of invoice G1; link before 2026-12-06 (1 more on the ignore list)", a.String())
 	require.Equal(t, key(1).Tenant, a.Unlinked[0].Tenant, "the most valuable comes first")
 	require.Equal(t, 1, a.Ignored)
 }
@@ -84,6 +85,23 @@ func TestAlertHandler(t *testing.T) {
 	var got linking.Alert
 	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &got))
 	require.Len(t, got.Unlinked, 2)
+}
+
+func TestAlertOfNothingIsAnEmptyList(t *testing.T) {
+	a, err := linking.NewAlert(t.Context(), &linking.Snapshot{Scope: scope}, nil)
+	require.NoError(t, err)
+	text, err := json.Marshal(a)
+	require.NoError(t, err)
+	require.Contains(t, string(text), `"unlinked":[]`)
+}
+
+func TestAlertRemembersSinceWhen(t *testing.T) {
+	a, err := linking.NewAlert(t.Context(), snapshot("2026-11-22T10:00:00Z"), nil)
+	require.NoError(t, err)
+	since := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	a.Remember(linking.WatchState{Since: map[uuid.UUID]time.Time{key(2).Tenant: since}})
+	require.True(t, a.Unlinked[0].Since.IsZero(), "no watch saw it")
+	require.Equal(t, since, a.Unlinked[1].Since)
 }
 
 func TestIgnoreListNeedsReasonAndAuthor(t *testing.T) {

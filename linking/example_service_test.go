@@ -52,6 +52,10 @@ func ExampleLinker_Watch() {
 		return out.Err()
 	}}
 	err = l.Watch(ctx, schedule, func(c linking.Change) {
+		if c.Err != nil { // runs fail; the last alert stays
+			logger.Error("cannot look", "error", c.Err)
+			return
+		}
 		alert.Store(c.Alert)
 		unlinked.Store(int64(len(c.Alert.Unlinked)))
 		stop() // the service shuts down; here, after the first report

@@ -63,13 +63,13 @@ func Example() {
 func ExamplePlan_WriteTable() {
 	p := &linking.Plan{Actions: []linking.Action{{
 		ID: "0a1b2c3d4e5f", Kind: linking.Stale, TenantID: uuid.MustParse("aaaaaaaa-0000-4000-8000-000000000003"),
-		OrganizationID: "1003", OrganizationName: "Old Mill", Reason: "linked, but no longer a customer",
+		TenantName: "Old Mill Ltd", OrganizationID: "1003", OrganizationName: "Old Mill", Reason: "linked, but no longer a customer",
 	}}}
 	if err := p.WriteTable(os.Stdout); err != nil {
 		log.Fatal(err)
 	}
 	// Output:
 	// stale (1)
-	//   0a1b2c3d4e5f  aaaaaaaa-0000-4000-8000-000000000003   -> Old Mill [1003]  ()
+	//   0a1b2c3d4e5f  aaaaaaaa-0000-4000-8000-000000000003  Old Mill Ltd -> Old Mill [1003]  ()
 	//       linked, but no longer a customer
 }

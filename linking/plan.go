@@ -130,7 +130,7 @@ func (l *Linker) Plan(ctx context.Context, s *Snapshot) (*Plan, error) {
 	b.csp()
 	b.duplicates()
 	b.ignored()
-	p := &Plan{Schema: planSchema, Scope: s.Scope, Digest: s.Digest(), Model: b.model, Actions: b.actions}
+	p := &Plan{Schema: planSchema, Scope: s.Scope, Digest: s.Digest(), Model: b.model, Actions: append([]Action{}, b.actions...)}
 	for n := range p.Actions {
 		p.Actions[n].complete(p.Scope)
 	}

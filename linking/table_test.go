@@ -7,8 +7,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/unicode/bidi"
-
-	"github.com/tenantlink/tenantlink/linking"
 )
 
 // shown is a line as a terminal that orders right-to-left text shows it.
