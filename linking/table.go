@@ -51,21 +51,51 @@ func (a *Action) write(b *bufio.Writer) {
 	}
 	fmt.Fprintf(b, "  (%s)\n", a.Band)
 	if a.Reason != "" {
-		fmt.Fprintf(b, "      %s\n", Printable(a.Reason))
+		fmt.Fprintf(b, "      %s\n", Printable(a.Because()))
 	}
 	for _, e := range a.Evidence {
 		writeEvidence(b, e)
 	}
 	for _, v := range a.Vetoes {
-		fmt.Fprintf(b, "      veto: %s\n", v)
+		fmt.Fprintf(b, "      against: %s\n", strings.ReplaceAll(string(v), "_", " "))
 	}
 	for _, c := range a.Candidates {
 		fmt.Fprintf(b, "      or %s [%s] score %.1f\n", Printable(c.Name), Printable(c.OrganizationID), c.Score)
 	}
 }
 
+// Because is the action's reason in words: the matcher gives a code.
+func (a *Action) Because() string {
+	switch match.Reason(a.Reason) {
+	case match.ReasonConfirmed:
+		return "a person confirmed it"
+	case match.ReasonResolved:
+		return "Microsoft: the tenant owns the organization's domain"
+	case match.ReasonRegistration:
+		return "same registration number, unique on both sides"
+	case match.ReasonDomain:
+		return "same domain, unique on both sides"
+	case match.ReasonFields:
+		return "independent fields agree"
+	case match.ReasonTaken:
+		return "the organization fits, but has or gets another tenant"
+	case match.ReasonMargin:
+		return "several organizations fit about equally well"
+	case match.ReasonVeto:
+		return "fits, but something contradicts"
+	case match.ReasonScore:
+		return "similar, not certain"
+	case match.ReasonPolicy:
+		return "the policy leaves it to a person"
+	case match.ReasonContradiction:
+		return "certain keys name different organizations or tenants"
+	default:
+		return a.Reason
+	}
+}
+
 func writeEvidence(b *bufio.Writer, e match.Evidence) {
-	fmt.Fprintf(b, "      %-20s %s = %s  (%s, %+.1f)\n", e.Field, Printable(e.Tenant), Printable(e.Organization), Printable(e.Comparison), e.Weight)
+	fmt.Fprintf(b, "      %-20s %s = %s  (%s, %+.1f)\n", strings.ReplaceAll(string(e.Field), "_", " "), Printable(e.Tenant), Printable(e.Organization), Printable(e.Comparison), e.Weight)
 }
 
 // Printable makes a vendor's text safe for a terminal or a log line: control,

@@ -57,19 +57,9 @@ func cut(s string) string {
 
 // because puts an action's reason into words, with the fields that weigh most.
 func because(a *linking.Action) string {
-	words := map[string]string{
-		string(match.ReasonResolved):     "Microsoft: the tenant owns the organization's domain",
-		string(match.ReasonRegistration): "same registration number, unique on both sides",
-		string(match.ReasonDomain):       "same domain, unique on both sides",
-		string(match.ReasonFields):       "independent fields agree",
-		string(match.ReasonTaken):        "the organization fits, but has or gets another tenant",
-		string(match.ReasonMargin):       "several organizations fit about equally well",
-		string(match.ReasonVeto):         "fits, but something contradicts",
-		string(match.ReasonScore):        "similar, not certain",
-	}
-	text, known := words[a.Reason]
-	if !known {
-		return a.Reason
+	text := a.Because()
+	if text == a.Reason { // in words already
+		return text
 	}
 	evidence := slices.Clone(a.Evidence)
 	slices.SortStableFunc(evidence, func(x, y match.Evidence) int { return cmp.Compare(y.Weight, x.Weight) })
