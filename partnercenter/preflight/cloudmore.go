@@ -18,7 +18,11 @@ func (r *run) cloudmoreAddress() Result {
 	if r.CloudmoreAddress == "" {
 		return unknown(CheckCloudmoreAddress, "No address was given.", remedy)
 	}
-	u, err := url.Parse(r.CloudmoreAddress)
+	address := strings.TrimSpace(r.CloudmoreAddress)
+	if !strings.Contains(address, "://") {
+		address = "https://" + address // as people write it
+	}
+	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "https" || u.Host == "" {
 		return fail(CheckCloudmoreAddress, fmt.Sprintf("%q is not an https address.", r.CloudmoreAddress), remedy)
 	}
@@ -49,21 +53,22 @@ func (r *run) cloudmore() Result {
 // than ours, by what it brings home.
 func (r *run) cloudmoreConsent() Result {
 	const remedy = "Have an Admin Agent with MFA renew the consent in Cloudmore, under the Microsoft settings; until then nothing new is billed."
+	if r.tenantsErr != nil || r.customersErr != nil {
+		return unknown(CheckCloudmoreConsent, "The tenants of Cloudmore and Partner Center could not be compared.", lookAgain)
+	}
+	if missing := r.missingTenants(); missing > 0 {
+		return fail(CheckCloudmoreConsent, fmt.Sprintf("Cloudmore does not list %d of Partner Center's %d customers.", missing, len(r.customers)), remedy)
+	}
 	newest, ok := r.newest()
 	switch {
-	case r.tenantsErr != nil || r.customersErr != nil:
-		return unknown(CheckCloudmoreConsent, "The tenants of Cloudmore and Partner Center could not be compared.", lookAgain)
 	case r.reportErr != nil && !errors.Is(r.reportErr, errNotLooked):
 		return unknown(CheckCloudmoreConsent, "Cloudmore's billing report could not be read: "+r.reportErr.Error(), lookAgain)
 	case !ok || r.reportErr != nil:
-		return unknown(CheckCloudmoreConsent, "Invoices were not compared.", lookAgain)
+		return unknown(CheckCloudmoreConsent, "All customers are listed, but invoices were not compared.", lookAgain)
 	case !slices.Contains(r.reported, newest.ID) && time.Since(newest.InvoiceDate) < invoiceGrace:
 		return unknown(CheckCloudmoreConsent, "Invoice "+newest.ID+" is too new to be expected in Cloudmore.", "Run the preflight again in a few days.")
 	case !slices.Contains(r.reported, newest.ID):
 		return fail(CheckCloudmoreConsent, fmt.Sprintf("Cloudmore's report lacks Microsoft's newest invoice, %s of %s.", newest.ID, newest.InvoiceDate.Format(time.DateOnly)), remedy)
-	}
-	if missing := r.missingTenants(); missing > 0 {
-		return fail(CheckCloudmoreConsent, fmt.Sprintf("Cloudmore does not list %d of Partner Center's %d customers.", missing, len(r.customers)), remedy)
 	}
 	return pass(CheckCloudmoreConsent, fmt.Sprintf("Cloudmore has invoice %s and lists all %d customers.", newest.ID, len(r.customers)))
 }

@@ -70,7 +70,7 @@ func (r *run) graphBilling() Result {
 	case errors.Is(r.exportErr, graph.ErrForbidden), errors.Is(r.exportErr, graph.ErrUnauthorized):
 		return fail(CheckGraphBilling, "Graph refuses a billing export: "+r.exportErr.Error(), remedy)
 	case errors.Is(r.exportErr, errNotLooked):
-		return unknown(CheckGraphBilling, "There is no invoice to export.", lookAgain)
+		return unknown(CheckGraphBilling, "Partner Center showed no invoice that could be exported.", lookAgain)
 	case r.exportErr != nil:
 		return unknown(CheckGraphBilling, "Graph did not take the export: "+r.exportErr.Error(), lookAgain)
 	}

@@ -2,6 +2,7 @@ package preflight_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -86,37 +87,6 @@ func (b *broker) prepare(t testing.TB) preflight.Subject {
 	}
 	s.Cloudmore = facts(cm)
 	return s
-}
-
-// facts is the whole of the glue between Cloudmore's client and preflight.
-func facts(cm *cloudmore.Client) preflight.Cloudmore {
-	return preflight.Cloudmore{
-		Reach: func(ctx context.Context) error { return cm.Health(ctx) },
-		Tenants: func(ctx context.Context) (ids []string, err error) {
-			tenants, err := cm.CSPTenants().List(ctx)
-			for _, t := range tenants {
-				ids = append(ids, t.TenantID)
-			}
-			return ids, err
-		},
-		Invoices: func(ctx context.Context, from, to time.Time) (numbers []string, err error) {
-			report, err := cm.Reports().StartMonthly(ctx, from, to)
-			if err == nil {
-				report, err = cm.Reports().WaitMonthly(ctx, report.TaskID)
-			}
-			if err != nil {
-				return nil, err
-			}
-			for _, organization := range report.Organizations {
-				for _, service := range organization.Services {
-					for _, product := range service.Products {
-						numbers = append(numbers, product.InvoiceNumber)
-					}
-				}
-			}
-			return numbers, nil
-		},
-	}
 }
 
 func healthy(t testing.TB) *broker {
@@ -227,5 +197,99 @@ func TestNothingIsPassedThatWasNotLookedAt(t *testing.T) {
 func TestNoSubjectIsAnError(t *testing.T) {
 	if _, err := preflight.Run(t.Context(), preflight.Subject{}); err == nil {
 		t.Error("Run without Auth gives no error")
+	}
+}
+
+func TestCloudmoresAddress(t *testing.T) {
+	b := healthy(t)
+	for address, want := range map[string]preflight.Status{
+		"https://eu.cloudmore.com": preflight.Pass, "https://us.cloudmore.com/": preflight.Pass, "EU.Cloudmore.com": preflight.Pass,
+		"https://eu.cloudmore.com:443/portal": preflight.Pass, "": preflight.Unknown,
+		"http://eu.cloudmore.com": preflight.Fail, "https://cloudmore.com": preflight.Fail, "https://portal.broker.example": preflight.Fail,
+		"https://eu.cloudmore.com.broker.example": preflight.Fail, "https://eu.cloudmore.com@broker.example": preflight.Fail,
+		"https://broker.example/eu.cloudmore.com": preflight.Fail, "https://": preflight.Fail, "://": preflight.Fail,
+	} {
+		r := run(t, preflight.Subject{Auth: b.unsigned(t), CloudmoreAddress: address})
+		if one := r.Result(preflight.CheckCloudmoreAddress); one.Status != want {
+			t.Errorf("%q is %s, want %s (%s)", address, one.Status, want, one.Evidence)
+		}
+	}
+}
+
+// unsigned is a grant for which nobody has signed in.
+func (b *broker) unsigned(t testing.TB) *auth.Authenticator {
+	t.Helper()
+	c := b.srv.Credentials()
+	a, err := auth.New(auth.Grant{Cloud: auth.Cloud{Authority: b.srv.URL()}, Tenant: c.PartnerTenantID, ClientID: c.ClientID},
+		auth.ClientSecret(auth.Secret(c.ClientSecret)), auth.NewMemoryStore())
+	must(t, err)
+	return a
+}
+
+func TestAPartnerIDThatIsNoGUIDFailsWithoutAToken(t *testing.T) {
+	b := healthy(t)
+	for _, id := range []string{"contoso.onmicrosoft.com", "1234567", "{" + uuid.NewString() + "}"} {
+		r := run(t, preflight.Subject{Auth: b.unsigned(t), PartnerID: id})
+		if one := r.Result(preflight.CheckPartnerID); one.Status != preflight.Fail {
+			t.Errorf("%q is %s, want fail (%s)", id, one.Status, one.Evidence)
+		}
+	}
+}
+
+func TestWhatCloudmoreBringsHomeShowsItsConsent(t *testing.T) {
+	s := healthy(t).prepare(t)
+	listed, invoices := s.Cloudmore.Tenants, s.Cloudmore.Invoices
+	for name, c := range map[string]struct {
+		tenants  func(context.Context) ([]string, error)
+		invoices func(context.Context, time.Time, time.Time) ([]string, error)
+		want     preflight.Status
+	}{
+		"all": {listed, invoices, preflight.Pass},
+		"a customer is missing": {func(ctx context.Context) ([]string, error) {
+			all, err := listed(ctx)
+			return all[1:], err
+		}, invoices, preflight.Fail},
+		"a tenant that has left": {func(ctx context.Context) ([]string, error) {
+			all, err := listed(ctx)
+			return append(all, uuid.NewString()), err
+		}, invoices, preflight.Pass},
+		"no invoices are known": {listed, nil, preflight.Unknown},
+		"no tenants are known":  {nil, invoices, preflight.Unknown},
+		"the newest invoice is not there": {listed, func(context.Context, time.Time, time.Time) ([]string, error) {
+			return []string{"G000000000"}, nil
+		}, preflight.Fail},
+		"the report fails": {listed, func(context.Context, time.Time, time.Time) ([]string, error) {
+			return nil, errors.New("boom")
+		}, preflight.Unknown},
+	} {
+		t.Run(strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
+			s := s
+			s.Cloudmore.Tenants, s.Cloudmore.Invoices = c.tenants, c.invoices
+			if one := run(t, s).Result(preflight.CheckCloudmoreConsent); one.Status != c.want {
+				t.Errorf("the row is %s, want %s (%s)", one.Status, c.want, one.Evidence)
+			}
+		})
+	}
+}
+
+func TestWhatHidesBehindAFailureIsUnknown(t *testing.T) {
+	b := healthy(t)
+	s := b.prepare(t)
+	b.srv.RevokeSessions() // the grant is dead: nothing of Microsoft can be looked at
+	s.Auth = b.unsigned(t)
+	once := partnercenter.Retry{Attempts: 1}
+	var err error
+	s.PartnerCenter, err = partnercenter.New(s.Auth.Source(auth.PartnerCenter), partnercenter.WithBaseURL(b.srv.URL()), partnercenter.WithRetry(once))
+	must(t, err)
+	r := run(t, s)
+	passed := map[preflight.Check]bool{preflight.CheckCloudmoreAddress: true, preflight.CheckCloudmore: true}
+	for _, one := range r.Results {
+		want := preflight.Unknown
+		if passed[one.Check] {
+			want = preflight.Pass
+		}
+		if one.Status != want {
+			t.Errorf("%s is %s without a token, want %s (%s)", one.Check, one.Status, want, one.Evidence)
+		}
 	}
 }
