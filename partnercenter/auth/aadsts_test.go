@@ -3,6 +3,7 @@ package auth_test
 import (
 	"bufio"
 	"errors"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -170,4 +171,61 @@ func TestAMissingScopeAsksForConsent(t *testing.T) {
 		t.Errorf("error is %v, want a ReauthError that names the missing permission", err)
 	}
 	token(t, a.Source(auth.PartnerCenter)) // other audiences go on
+}
+
+// refused is the error of a grant whose refresh token gets this answer.
+func refused(t *testing.T, status int, body string) error {
+	t.Helper()
+	store := auth.NewMemoryStore()
+	a, err := auth.New(auth.Grant{Tenant: "contoso.example", ClientID: "client"}, auth.ClientSecret("secret"), store,
+		auth.WithHTTPClient(&http.Client{Transport: canned{status, body}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, store, a.Key(), "refresh")
+	_, err = a.Source(auth.Graph).Token(t.Context())
+	return err
+}
+
+func TestACodeNobodyHasDescribedIsJudgedByItsOAuthError(t *testing.T) {
+	for oauth, want := range map[string]auth.Class{
+		"invalid_grant": auth.ClassSignIn, "interaction_required": auth.ClassSignIn, "login_required": auth.ClassSignIn,
+		"access_denied": auth.ClassSignIn, "consent_required": auth.ClassConsent,
+		"invalid_client": auth.ClassConfiguration, "unauthorized_client": auth.ClassConfiguration, "invalid_scope": auth.ClassConfiguration,
+		"invalid_resource": auth.ClassConfiguration, "invalid_request": auth.ClassConfiguration,
+		"temporarily_unavailable": auth.ClassTransient, "expired_token": auth.ClassExpired, "new_in_2030": auth.ClassUnknown,
+	} {
+		t.Run(oauth, func(t *testing.T) {
+			err := refused(t, 400, `{"error":"`+oauth+`","error_codes":["9999999"],"error_description":"AADSTS9999999: what?","trace_id":"the-trace"}`)
+			var e *auth.Error
+			if !errors.As(err, &e) || e.Class != want || e.Code != 9999999 || e.OAuth != oauth || e.TraceID != "the-trace" {
+				t.Fatalf("error is %+v, want class %q with code, OAuth error and trace", e, want)
+			}
+			if got := errors.Is(err, auth.ErrReauthRequired); got != person(want) {
+				t.Errorf("errors.Is(err, ErrReauthRequired) = %v for class %q", got, want)
+			}
+		})
+	}
+}
+
+func TestTheCodeIsFoundInTheTextWhenTheListIsMissing(t *testing.T) {
+	err := refused(t, 400, `{"error":"invalid_grant","error_description":"AADSTS700082: The refresh token has expired due to inactivity."}`)
+	var reauth *auth.ReauthError
+	if !errors.As(err, &reauth) || reauth.Code != 700082 {
+		t.Errorf("error is %v, want a ReauthError with code 700082", err)
+	}
+}
+
+func TestACorruptGrantAsksForASignInAndSaysWhy(t *testing.T) {
+	store, dir := fileStore(t)
+	a, err := auth.New(auth.Grant{Tenant: "contoso.example", ClientID: "client"}, auth.ClientSecret("secret"), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, store, a.Key(), "refresh")
+	damageFile(t, "file:"+dir, a.Key())
+	_, err = a.Source(auth.Graph).Token(t.Context())
+	if !errors.Is(err, auth.ErrReauthRequired) || !errors.Is(err, auth.ErrCorrupt) || !strings.Contains(err.Error(), "backup") {
+		t.Errorf("error is %v, want ErrReauthRequired and ErrCorrupt with both remedies", err)
+	}
 }

@@ -21,8 +21,9 @@ type Authenticator struct {
 	settings settings
 	own      *http.Transport // nil if the caller gave a client
 	life     *lifetime
-	// turn lets one goroutine at a time redeem the refresh token.
-	turn chan struct{}
+	// turn lets one goroutine at a time redeem the refresh token, appTurn fetch
+	// a token of the application.
+	turn, appTurn chan struct{}
 
 	mu      sync.Mutex // guards sources
 	sources map[Key]*Source
@@ -64,7 +65,7 @@ func New(g Grant, c Credential, s TokenStore, opts ...Option) (*Authenticator, e
 	}
 	a := &Authenticator{
 		grant: g, endpoint: e, store: s, settings: set, own: own,
-		turn: make(chan struct{}, 1), life: newLifetime(), sources: map[Key]*Source{},
+		turn: make(chan struct{}, 1), appTurn: make(chan struct{}, 1), life: newLifetime(), sources: map[Key]*Source{},
 	}
 	return a, nil
 }
@@ -154,15 +155,19 @@ func (a *Authenticator) requireSignIn(ctx context.Context, r *ReauthError) error
 // by k. The returned context carries the store's proof of the lock. Waiting ends
 // with ctx or with Close.
 func (a *Authenticator) lock(ctx context.Context, k Key) (held context.Context, release func(), err error) {
+	turn := a.turn
+	if k.Kind == KindApp {
+		turn = a.appTurn
+	}
 	ctx, cancel := a.life.waiting(ctx)
 	select {
-	case a.turn <- struct{}{}:
+	case turn <- struct{}{}:
 	case <-ctx.Done():
 		defer cancel()
 		return nil, nil, context.Cause(ctx)
 	}
 	give := func() {
-		<-a.turn
+		<-turn
 		cancel()
 	}
 	l, ok := a.store.(Locker)

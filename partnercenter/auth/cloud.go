@@ -73,7 +73,7 @@ func (c Cloud) normal() (Cloud, error) {
 	if c.Graph == "" {
 		c.Graph = Graph
 	}
-	c.Authority = strings.TrimRight(c.Authority, "/")
+	c.Authority, c.PartnerCenter, c.Graph = strings.TrimRight(c.Authority, "/"), strings.TrimRight(c.PartnerCenter, "/"), strings.TrimRight(c.Graph, "/")
 	u, err := url.Parse(c.Authority)
 	switch {
 	case c.Authority == "":

@@ -108,6 +108,27 @@ func TestCloseEndsTheWaitForAnotherProcess(t *testing.T) {
 	})
 }
 
+func TestAppOnlyDoesNotWaitForTheUsersRefresh(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := auth.NewMemoryStore()
+		a := signedIn(t, start(t), store)
+		_, release, err := store.Lock(t.Context(), a.Key().String()) // another process refreshes
+		if err != nil {
+			t.Fatal(err)
+		}
+		waits := make(chan error, 1)
+		go func() { waits <- a.Refresh(t.Context()) }()
+		synctest.Wait()
+		token(t, a.Source(auth.Graph, auth.AppOnly()))
+		if err := release(); err != nil {
+			t.Error(err)
+		}
+		if err := <-waits; err != nil {
+			t.Error("Refresh:", err)
+		}
+	})
+}
+
 func TestAClosedAuthenticatorGivesWhatItHolds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := start(t)
