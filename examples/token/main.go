@@ -70,11 +70,13 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	if err != nil {
 		return err
 	}
-	var fetched atomic.Bool // this process fetched since the last line
+	var own ownTokens
 	hook := func(_ context.Context, e auth.Event) {
-		switch e.(type) {
-		case auth.RefreshedEvent, auth.SignedInEvent: // an import brings a token, too
-			fetched.Store(true)
+		switch e := e.(type) {
+		case auth.RefreshedEvent:
+			own.last.Store(e.Expiry.UnixNano())
+		case auth.SignedInEvent: // an import brings a token for Partner Center
+			own.imported.Store(s.audience == auth.PartnerCenter && s.inTenant == "" && !s.appOnly)
 		}
 	}
 	a, closeAll, err := s.Open(ctx, getenv, auth.WithEvents(hook))
@@ -89,7 +91,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	if err := s.importToken(ctx, a, getenv, stdout); err != nil {
 		return err
 	}
-	return s.print(ctx, a, &fetched, stdout)
+	return s.print(ctx, a, &own, stdout)
 }
 
 func (s settings) importToken(ctx context.Context, a *auth.Authenticator, getenv func(string) string, stdout io.Writer) error {
@@ -109,7 +111,7 @@ func (s settings) importToken(ctx context.Context, a *auth.Authenticator, getenv
 }
 
 // print gets the tokens.
-func (s settings) print(ctx context.Context, a *auth.Authenticator, fetched *atomic.Bool, stdout io.Writer) error {
+func (s settings) print(ctx context.Context, a *auth.Authenticator, own *ownTokens, stdout io.Writer) error {
 	var opts []auth.SourceOption
 	if s.inTenant != "" {
 		opts = append(opts, auth.InTenant(s.inTenant))
@@ -131,7 +133,7 @@ func (s settings) print(ctx context.Context, a *auth.Authenticator, fetched *ato
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(stdout, "pid %d  expires %s  audience %s  %s\n", os.Getpid(), tok.Expiry.Format(time.RFC3339), s.audience, origin(tok, last, fetched))
+		_, err = fmt.Fprintf(stdout, "pid %d  expires %s  audience %s  %s\n", os.Getpid(), tok.Expiry.Format(time.RFC3339), s.audience, own.origin(tok, last))
 		if err != nil {
 			return err
 		}
@@ -140,12 +142,18 @@ func (s settings) print(ctx context.Context, a *auth.Authenticator, fetched *ato
 	return nil
 }
 
-// origin says where a token came from.
-func origin(tok *oauth2.Token, last string, fetched *atomic.Bool) string {
+// ownTokens are the tokens that this process fetched itself.
+type ownTokens struct {
+	last     atomic.Int64 // when the last one ends, in nanoseconds since 1970
+	imported atomic.Bool
+}
+
+// origin says where a token came from, given the one before.
+func (o *ownTokens) origin(tok *oauth2.Token, before string) string {
 	switch {
-	case tok.AccessToken == last:
+	case tok.AccessToken == before:
 		return "cached"
-	case fetched.Swap(false):
+	case tok.Expiry.UnixNano() == o.last.Load(), before == "" && o.imported.Load():
 		return "fetched by this process"
 	default:
 		return "fetched by another"
