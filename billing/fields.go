@@ -1,5 +1,7 @@
 package billing
 
+import "maps"
+
 // field is one column of a reconciliation or usage line that this package reads.
 type field uint8
 
@@ -65,8 +67,8 @@ const (
 )
 
 // fieldNames are the wire names in lower case. The first set is the modern
-// invoice reconciliation file and its Graph export; aliases of the version 1
-// line items follow in fieldAliases.
+// invoice reconciliation file and its Graph export; fieldAliases
+// has other spellings.
 var fieldNames = [numFields]string{
 	fPartnerID: "partnerid", fCustomerID: "customerid", fCustomerName: "customername", fCustomerDomain: "customerdomainname",
 	fCountry: "customercountry", fInvoice: "invoicenumber", fMpn: "mpnid", fReseller: "resellermpnid",
@@ -86,6 +88,20 @@ var fieldNames = [numFields]string{
 	fObjectItems: "items",
 }
 
+// fieldAliases are other wire names: of version 1 line items and of older files.
+var fieldAliases = map[string]field{
+	"totalforcustomer": fTotal, "posttaxtotal": fTotal, "tax": fTax, "taxamount": fTax, "pretaxcharges": fSubtotal,
+	"customercompanyname": fCustomerName, "domainname": fCustomerDomain, "tier2mpnid": fReseller, "rateofpartnerearnedcredit": fPEC,
+}
+
+var fieldsByName = func() map[string]field {
+	m := maps.Clone(fieldAliases)
+	for f, name := range fieldNames {
+		m[name] = field(f)
+	}
+	return m
+}()
+
 // lookupField finds the field of a wire name in any case.
 func lookupField(name []byte) field {
 	var buf [32]byte
@@ -99,26 +115,8 @@ func lookupField(name []byte) field {
 		}
 		lower[i] = c
 	}
-	switch string(lower) { // aliases: version 1 line items, older files
-	case "totalforcustomer", "posttaxtotal":
-		return fTotal
-	case "tax", "taxamount":
-		return fTax
-	case "pretaxcharges":
-		return fSubtotal
-	case "customercompanyname":
-		return fCustomerName
-	case "domainname":
-		return fCustomerDomain
-	case "tier2mpnid":
-		return fReseller
-	case "rateofpartnerearnedcredit":
-		return fPEC
-	}
-	for f, n := range fieldNames {
-		if n == string(lower) {
-			return field(f)
-		}
+	if f, ok := fieldsByName[string(lower)]; ok {
+		return f
 	}
 	return fNone
 }

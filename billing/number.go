@@ -75,11 +75,33 @@ func parseNumber(s []byte) (n number, ok bool) {
 			return n, false
 		}
 	}
-	if i == len(s) && fits && scale <= fixedScale {
-		n.hi, n.lo = bits.Mul64(mantissa, pow10[fixedScale-scale])
+	exponent, ok := shortExponent(s[i:])
+	if shift := fixedScale - scale + exponent; ok && fits && shift >= 0 && shift < len(pow10) {
+		n.hi, n.lo = bits.Mul64(mantissa, pow10[shift]) // below 10^38: 127 bits
 		return n, true
 	}
 	return parseLong(s, i)
+}
+
+// shortExponent reads no exponent or one of a single digit, such as e-2; ok is
+// false for anything else.
+func shortExponent(s []byte) (e int, ok bool) {
+	if len(s) == 0 {
+		return 0, true
+	}
+	digit, neg := s[len(s)-1]-'0', false
+	switch {
+	case s[0]|0x20 != 'e' || digit > 9:
+		return 0, false
+	case len(s) == 3 && (s[1] == '-' || s[1] == '+'):
+		neg = s[1] == '-'
+	case len(s) != 2:
+		return 0, false
+	}
+	if neg {
+		return -int(digit), true
+	}
+	return int(digit), true
 }
 
 // push adds a digit; leading zeros are not significant. 19 digits fit 64 bits.

@@ -103,6 +103,8 @@ type consumer struct {
 // readBlob streams a blob. The format is recognised by its first bytes.
 func readBlob(ctx context.Context, b *Blob, limits Limits, m *meter, to consumer) (info BlobInfo, err error) {
 	info.Name = b.Name
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	rc, err := b.Open(ctx)
 	if err != nil {
 		return info, &BlobError{Blob: b.Name, Err: err}
@@ -114,8 +116,8 @@ func readBlob(ctx context.Context, b *Blob, limits Limits, m *meter, to consumer
 		return info, &BlobError{Blob: b.Name, Err: err, Hint: "fetch the blob again"}
 	}
 	r := &blobReader{blob: b, content: content, raw: raw, limits: limits}
-	if err := r.dispatch(to); err != nil {
-		return info, r.place(err)
+	if err := r.lines(cancel, to); err != nil {
+		return info, err
 	}
 	if _, err := io.Copy(io.Discard, raw); err != nil { // what follows a gzip stream belongs to the digest
 		return info, r.place(err)
@@ -123,6 +125,21 @@ func readBlob(ctx context.Context, b *Blob, limits Limits, m *meter, to consumer
 	info.SHA256 = hex.EncodeToString(raw.sum.Sum(nil))
 	info.Content = fmt.Sprintf("%d-%08x", content.n, content.crc)
 	return info, nil
+}
+
+// lines hands out the lines and ends the reading, whatever came of it.
+func (r *blobReader) lines(cancel func(), to consumer) error {
+	ahead := newReadAhead(r.content)
+	err := r.dispatch(ahead, to)
+	if err == nil {
+		_, err = io.Copy(io.Discard, ahead) // normally at its end already
+	}
+	if err != nil {
+		err = r.place(err)
+		cancel() // what is being read ahead is not wanted any more
+	}
+	ahead.stop()
+	return err
 }
 
 // place adds the blob's name to an error that has no place yet.
@@ -163,25 +180,22 @@ func decompress(raw *rawReader, limits Limits) (*contentReader, error) {
 }
 
 // dispatch finds the format and reads the blob in it.
-func (r *blobReader) dispatch(to consumer) error {
-	buf := bufio.NewReaderSize(r.content, readBuffer)
-	if bom, _ := buf.Peek(3); bytes.Equal(bom, []byte("\xef\xbb\xbf")) {
-		_, _ = buf.Discard(3)
-	}
-	head, err := buf.Peek(4096)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
+func (r *blobReader) dispatch(in *readAhead, to consumer) error {
+	head, err := in.peek()
+	if err != nil {
 		return err
+	}
+	if bom := []byte("\xef\xbb\xbf"); bytes.HasPrefix(head, bom) {
+		in.rest, head = in.rest[len(bom):], head[len(bom):]
 	}
 	trimmed := bytes.TrimLeft(head, " \t\r\n")
 	switch {
-	case len(trimmed) == 0 && len(head) < 4096:
-		return nil // an empty part
 	case len(trimmed) > 0 && trimmed[0] == '[', isDocument(trimmed):
-		return r.document(buf, to)
+		return r.document(bufio.NewReaderSize(in, readBuffer), to)
 	case isCSVHeader(trimmed):
-		return r.csv(buf, to)
+		return r.csv(bufio.NewReaderSize(in, readBuffer), to)
 	}
-	return r.jsonLines(buf, to)
+	return r.jsonLines(in, to)
 }
 
 // isDocument tells a page of line items, or an indented object, from JSON lines:
@@ -209,11 +223,11 @@ func isIndented(line []byte) bool {
 }
 
 // jsonLines reads one object per line.
-func (r *blobReader) jsonLines(buf *bufio.Reader, to consumer) error {
+func (r *blobReader) jsonLines(in *readAhead, to consumer) error {
 	n := int64(0)
 	var long []byte // a line that does not fit the buffer
 	for {
-		chunk, err := buf.ReadSlice('\n')
+		chunk, err := in.ReadSlice('\n')
 		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 			return err
 		}

@@ -2,10 +2,11 @@ package billing
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"math/bits"
 	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // kind is the JSON type of a value.
@@ -14,7 +15,7 @@ type kind uint8
 const (
 	kindAbsent  kind = iota // missing or null
 	kindString              // raw is the text between the quotes
-	kindEscaped             // a string that needs unescaping
+	kindEscaped             // a string that needs unescaping: raw has the quotes
 	kindNumber
 	kindOther // true, false, object, array: raw is the JSON
 )
@@ -31,13 +32,16 @@ func (v value) text() []byte {
 	if v.kind != kindEscaped {
 		return v.raw
 	}
-	quoted := make([]byte, 0, len(v.raw)+2)
-	quoted = append(append(append(quoted, '"'), v.raw...), '"')
-	var s string
-	if json.Unmarshal(quoted, &s) != nil {
-		return v.raw // the scanner has validated it; not reached
+	text, _ := jsontext.AppendUnquote(nil, v.raw) // validated; the error left tells of U+FFFD
+	return text
+}
+
+// quoted is the value of a string given with its quotes.
+func quoted(raw []byte, escaped bool) value {
+	if escaped {
+		return value{raw, kindEscaped}
 	}
-	return []byte(s)
+	return value{raw[1 : len(raw)-1], kindString}
 }
 
 // string is text as valid UTF-8: like encoding/json, each byte that is none
@@ -52,21 +56,24 @@ func (v value) string() string {
 
 // scanner reads one JSON object per line and hands out the wanted fields. It
 // validates everything, as encoding/json does, but decodes nothing it is not
-// asked for. The last of two equal keys wins. Keys of the previous line predict
-// those of the next, which saves the look-up; any order is read.
+// asked for. The last of two equal keys wins. What followed a key the last time
+// predicts the next key, which saves the look-up; any order is read.
 type scanner struct {
 	want fieldSet
 	vals [numFields]value
-	seen []keyGuess
+	keys []knownKey // keys[0] stands for the beginning of a line
+	ids  map[string]int
+	last int    // the key before, in keys
 	nest []byte // open brackets of a nested value
 	buf  []byte
 	pos  int
 }
 
-// keyGuess is a key of an earlier line.
-type keyGuess struct {
+// knownKey is a key that was met before.
+type knownKey struct {
 	lead  string // the key with its quotes and the colon
 	field field
+	next  int // the key that followed it the last time; 0 when there was none
 }
 
 var (
@@ -80,7 +87,10 @@ const maxNesting = 10000 // as encoding/json
 // scan reads line into s.vals. Values stay valid as long as line does.
 func (s *scanner) scan(line []byte) error {
 	s.vals = [numFields]value{}
-	s.buf, s.pos = line, 0
+	s.buf, s.pos, s.last = line, 0, 0
+	if s.keys == nil {
+		s.keys, s.ids = make([]knownKey, 1, 64), map[string]int{}
+	}
 	s.space()
 	if s.pos == len(s.buf) {
 		return errCut
@@ -94,11 +104,11 @@ func (s *scanner) scan(line []byte) error {
 		s.pos++
 		return s.end()
 	}
-	for i := 0; ; i++ {
-		f, ok := s.guess(i)
+	for {
+		f, ok := s.guess()
 		if !ok {
 			var err error
-			if f, err = s.key(i); err != nil {
+			if f, err = s.key(); err != nil {
 				return err
 			}
 		}
@@ -169,24 +179,22 @@ func (s *scanner) space() {
 	}
 }
 
-// guess tries the key that stood at this place in the line before, with the
-// colon behind it.
-func (s *scanner) guess(i int) (field, bool) {
-	if i >= len(s.seen) {
-		return fNone, false
-	}
-	g := &s.seen[i]
+// guess tries the key that followed the last one before, with the colon behind it.
+func (s *scanner) guess() (field, bool) {
+	next := s.keys[s.last].next
+	k := &s.keys[next]
 	rest := s.buf[s.pos:]
-	if len(rest) < len(g.lead) || string(rest[:len(g.lead)]) != g.lead {
+	if next == 0 || len(rest) < len(k.lead) || string(rest[:len(k.lead)]) != k.lead {
 		return fNone, false
 	}
-	s.pos += len(g.lead)
+	s.pos += len(k.lead)
+	s.last = next
 	s.skip()
-	return g.field, true
+	return k.field, true
 }
 
-// key reads the i-th key and the colon.
-func (s *scanner) key(i int) (field, error) {
+// key reads a key and the colon.
+func (s *scanner) key() (field, error) {
 	if s.peek() != '"' {
 		return fNone, s.fail()
 	}
@@ -196,29 +204,34 @@ func (s *scanner) key(i int) (field, error) {
 	if err != nil {
 		return fNone, err
 	}
-	raw := value{s.buf[open+1 : s.pos-1], kindString}
-	if escaped {
-		raw.kind = kindEscaped
-	}
+	name := quoted(s.buf[open:s.pos], escaped)
 	if s.spacePeek() != ':' {
 		return fNone, s.fail()
 	}
 	s.pos++
-	f := lookupField(raw.text())
-	s.remember(i, s.buf[open:s.pos], f)
+	lead := s.buf[open:s.pos]
 	s.space()
-	return f, nil
+	id, ok := s.ids[string(lead)]
+	if !ok {
+		f := lookupField(name.text())
+		if id = s.remember(lead, f); id == 0 {
+			return f, nil
+		}
+	}
+	s.keys[s.last].next, s.last = id, id
+	return s.keys[id].field, nil
 }
 
-func (s *scanner) remember(i int, lead []byte, f field) {
-	const maxKeys, longest = 128, 64
-	if i >= maxKeys || len(lead) > longest {
-		return
+// remember keeps a key and returns its number; 0 when there are too many.
+func (s *scanner) remember(lead []byte, f field) int {
+	const maxKeys, longest = 256, 64
+	id := len(s.keys)
+	if id >= maxKeys || len(lead) > longest {
+		return 0
 	}
-	for len(s.seen) <= i {
-		s.seen = append(s.seen, keyGuess{lead: "-"}) // what no key starts with
-	}
-	s.seen[i] = keyGuess{string(lead), f}
+	s.keys = append(s.keys, knownKey{lead: string(lead), field: f})
+	s.ids[s.keys[id].lead] = id
+	return id
 }
 
 // member reads a value and keeps it when it is wanted.
@@ -233,11 +246,7 @@ func (s *scanner) member(f field) error {
 			return err
 		}
 		if f < numFields && s.want.has(f) {
-			k = kindString
-			if escaped {
-				k = kindEscaped
-			}
-			s.vals[f] = value{s.buf[start+1 : s.pos-1], k}
+			s.vals[f] = quoted(s.buf[start:s.pos], escaped)
 		}
 		return nil
 	case c == '-' || c-'0' <= 9:
