@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	aheadChunk  = 128 << 10
-	aheadChunks = 3 // per blob: one filled, one waiting, one being scanned
+	aheadChunk  = 256 << 10
+	aheadChunks = 4 // per blob
 )
 
 // readAhead reads in a goroutine of its own, so that a blob is decompressed while

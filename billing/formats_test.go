@@ -119,10 +119,13 @@ func TestLinksCSVIsReadAndChecked(t *testing.T) {
 	require.Len(t, set.Links, 1, "a row without organization is a tenant that is not linked")
 	require.Equal(t, "Contoso; AB", set.Organizations[0].Name)
 	require.Equal(t, linking.ServiceMissing, set.Organizations[0].Azure)
+	set, err = billing.ReadLinksCSV(strings.NewReader("Tenant_ID, Organization_ID ,Organization_Name\n" + contoso + ",A,Contoso Ltd\n\n" + fabrikam + ",A,Contoso AB\n"))
+	require.NoError(t, err, "an organization may have several tenants and is spelled as people spell it")
+	require.Equal(t, []linking.Organization{{ID: "A", Name: "Contoso AB"}}, set.Organizations)
 	for problem, data := range map[string]string{
 		"no column organization_id": "tenant_id,org\n",
 		"line 2":                    "tenant_id,organization_id,organization_name\nnot-a-guid,A,x\n",
-		"described in two ways":     "tenant_id,organization_id,organization_name\n" + contoso + ",A,x\n" + fabrikam + ",A,y\n",
+		"described in two ways":     "tenant_id,organization_id,azure\n" + contoso + ",A,missing\n" + fabrikam + ",A,attached\n",
 		"attached, missing":         "tenant_id,organization_id,organization_name,azure\n" + contoso + ",A,x,yes\n",
 		"wrong number of fields":    "tenant_id,organization_id,organization_name\n" + contoso + ",A\n",
 	} {

@@ -19,6 +19,8 @@ import (
 // customer_number and azure (attached, missing or empty). The separator is a
 // comma, a semicolon or a tab, as the header has it; a BOM is skipped. A row
 // with an empty organization_id is a tenant that is not linked, and is skipped.
+// Rows of one organization must agree on customer_number and azure; of several
+// names the smallest is shown.
 func ReadLinksCSV(r io.Reader) (LinkSet, error) {
 	in := bufio.NewReader(r)
 	if bom, _ := in.Peek(3); string(bom) == "\xef\xbb\xbf" {
@@ -40,6 +42,9 @@ func ReadLinksCSV(r io.Reader) (LinkSet, error) {
 	for {
 		record, err := rows.Read()
 		if errors.Is(err, io.EOF) {
+			for _, id := range t.order {
+				t.set.Organizations = append(t.set.Organizations, t.orgs[id])
+			}
 			return t.set, nil
 		}
 		if err != nil {
@@ -56,6 +61,7 @@ type linkTable struct {
 	columns []string
 	set     LinkSet
 	orgs    map[string]linking.Organization
+	order   []string // of orgs
 }
 
 func (t *linkTable) header(line string) (sep rune) {
@@ -97,12 +103,16 @@ func (t *linkTable) row(record []string) error {
 		return fmt.Errorf("azure %q: write attached, missing or nothing", azure)
 	}
 	o := linking.Organization{ID: id, Name: cell("organization_name"), CustomerNumber: cell("customer_number"), Azure: azure}
-	if have, ok := t.orgs[id]; !ok {
-		t.orgs[id] = o
-		t.set.Organizations = append(t.set.Organizations, o)
-	} else if have.Name != o.Name || have.Azure != o.Azure || have.CustomerNumber != o.CustomerNumber {
-		return fmt.Errorf("organization %s is described in two ways: %q and %q", id, have.Name, o.Name)
+	have, known := t.orgs[id]
+	switch {
+	case !known:
+		t.order = append(t.order, id)
+	case have.Azure != o.Azure || have.CustomerNumber != o.CustomerNumber:
+		return fmt.Errorf("organization %s is described in two ways: customer number %q, azure %q and customer number %q, azure %q",
+			id, have.CustomerNumber, have.Azure, o.CustomerNumber, o.Azure)
 	}
+	o.Name = smaller(have.Name, o.Name) // a name is only shown
+	t.orgs[id] = o
 	t.set.Links = append(t.set.Links, linking.Link{TenantKey: key, OrganizationID: id})
 	return nil
 }

@@ -263,7 +263,7 @@ func (r *blobReader) jsonLines(in *readAhead, to consumer) error {
 
 func (r *blobReader) tooLong(n int64) error {
 	return &BlobError{Blob: r.blob.Name, Line: n, Err: fmt.Errorf("%w: the line is longer than %d bytes", ErrTooLarge, r.limits.Line),
-		Hint: "is this a file of lines? if so, raise Limits.Line"}
+		Hint: "no file of lines, perhaps a decompression bomb; if it is genuine, raise Limits.Line"}
 }
 
 // cut reports whether a last line without newline is the beginning of an object.

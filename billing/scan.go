@@ -61,10 +61,11 @@ func (v value) string() string {
 type scanner struct {
 	want fieldSet
 	vals [numFields]value
-	keys []knownKey // keys[0] stands for the beginning of a line
-	ids  map[string]int
-	last int    // the key before, in keys
-	nest []byte // open brackets of a nested value
+	keys []knownKey     // keys[0] stands for the beginning of a line
+	ids  map[string]int // in keys, by lead
+	slot [512]uint16    // the same by a hash of lead: the last one that has it
+	last int            // the key before, in keys
+	nest []byte         // open brackets of a nested value
 	buf  []byte
 	pos  int
 }
@@ -211,8 +212,8 @@ func (s *scanner) key() (field, error) {
 	s.pos++
 	lead := s.buf[open:s.pos]
 	s.space()
-	id, ok := s.ids[string(lead)]
-	if !ok {
+	id := s.find(lead)
+	if id == 0 {
 		f := lookupField(name.text())
 		if id = s.remember(lead, f); id == 0 {
 			return f, nil
@@ -220,6 +221,27 @@ func (s *scanner) key() (field, error) {
 	}
 	s.keys[s.last].next, s.last = id, id
 	return s.keys[id].field, nil
+}
+
+// find returns the number of a key, 0 when it is unknown.
+func (s *scanner) find(lead []byte) int {
+	slot := &s.slot[hashKey(lead)%uint64(len(s.slot))]
+	if id := int(*slot); s.keys[id].lead == string(lead) {
+		return id
+	}
+	id := s.ids[string(lead)]
+	*slot = uint16(id)
+	return id
+}
+
+// hashKey tells most keys apart by their length and both ends.
+func hashKey(lead []byte) uint64 {
+	n := len(lead)
+	if n < 8 {
+		return uint64(n)
+	}
+	ends := binary.LittleEndian.Uint64(lead) ^ bits.RotateLeft64(binary.LittleEndian.Uint64(lead[n-8:]), 29)
+	return (ends + uint64(n)) * 0x9e3779b97f4a7c15 >> 48
 }
 
 // remember keeps a key and returns its number; 0 when there are too many.

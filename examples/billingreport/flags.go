@@ -95,7 +95,7 @@ func (s *settings) check(rest []string, format string) error {
 func (s *settings) addNets(nets []string) error {
 	for _, n := range nets {
 		key, value, ok := strings.Cut(n, "=")
-		net, err := decimal.NewFromString(value)
+		net, err := decimal.NewFromString(strings.TrimSpace(value))
 		if !ok || err != nil {
 			return fmt.Errorf("billingreport: -invoice-net %q: write it as EUR=123.45", n)
 		}
@@ -103,7 +103,7 @@ func (s *settings) addNets(nets []string) error {
 		if !ok {
 			invoice, currency = "", key
 		}
-		s.options = append(s.options, billing.WithStatedNet(invoice, currency, net))
+		s.options = append(s.options, billing.WithStatedNet(strings.TrimSpace(invoice), strings.TrimSpace(currency), net))
 	}
 	return nil
 }

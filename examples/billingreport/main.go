@@ -44,7 +44,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	seconds := time.Since(start).Seconds()
-	if report.State != billing.Differs {
+	if report.State != billing.Differs && report.State != billing.NothingAudited {
 		if err := s.writeOutputs(ctx, report, src); err != nil {
 			return err
 		}
@@ -61,13 +61,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	case billing.Differs:
 		return errors.New("billingreport: the lines differ from the stated net; no file was written")
 	case billing.NothingAudited:
-		return &cli.ExitError{Code: nothingAudited, Err: errors.New("billingreport: not one line could be audited")}
+		return &cli.ExitError{Code: nothingAudited, Err: errors.New("billingreport: not one line could be audited; no file was written")}
 	}
 	return nil
 }
 
-// nothingAudited is the exit code of a report without a line: files are written,
-// but it is not clean.
+// nothingAudited is the exit code of a report without a line.
 const nothingAudited = 3
 
 // inputs opens what the flags name.

@@ -158,6 +158,7 @@ func TestNothingAuditedIsNotClean(t *testing.T) {
 	require.ErrorAs(t, err, &exit, "a script must not take an empty report for a clean one")
 	require.Equal(t, 3, exit.Code)
 	require.Contains(t, out, `"proof":"nothing_audited"`)
+	require.Empty(t, j.outputs())
 }
 
 func TestExistingFilesAreKeptWithoutForce(t *testing.T) {
@@ -170,6 +171,20 @@ func TestExistingFilesAreKeptWithoutForce(t *testing.T) {
 	_, err = j.run("-format", "csv,json", "-force")
 	require.NoError(t, err)
 	require.Equal(t, []string{"report.csv", "report.json"}, j.outputs())
+}
+
+func TestEachCurrencyHasItsOwnStatedNet(t *testing.T) {
+	j := newJob(t)
+	j.blob("part-2.json.gz", strings.NewReplacer("G1", "G2", "EUR", "USD").Replace(line(linked, `"5e1"`)))
+	for want, args := range map[string][]string{
+		`"proof":"exact"`:    {"-invoice-net", "EUR=100.20", "-invoice-net", " usd = 50 "},
+		`"proof":"unstated"`: {"-invoice-net", "EUR=100.20"},
+	} {
+		out, err := j.run(append(args, "-json", "-force")...)
+		require.NoError(t, err)
+		require.Contains(t, out, want, "the worst of the currencies")
+		require.Contains(t, out, `"USD":{"total":"50.00","included":"50.00","excluded":"0.00","by_reason":{}}`)
+	}
 }
 
 func TestRulesMakePrices(t *testing.T) {
