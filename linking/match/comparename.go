@@ -8,11 +8,14 @@ type nameAgreement struct {
 	shared     float32 // information of the words in common, in bits
 	same       bool    // the same words, or the same letters written together
 	aligned    bool    // every word has a good partner: fit to be one of two fields
-	housed     bool    // aligned but for venue words on one side: "Antika", "Antika Pizzeria"
+	housed     bool    // aligned but for venue words and a place on one side: "Antika", "Antika Pizzeria"
 	replaced   bool    // words are left over on both sides
 	roles      bool    // such words on both sides say what a company does: sister companies
+	role       bool    // such a word is left over on one side: "Acme", "Acme Holding"
 	number     bool    // a number differs or is on one side only
+	sisters    bool    // both sides have a number or a place that the other has not
 	place      bool    // a place differs or is on one side only
+	town       uint64  // the key of that place when there is just one
 	identity   bool    // a distinctive word is in common
 	form       formRelation
 }
@@ -212,11 +215,15 @@ func (al *alignment) fuzzy() {
 func (al *alignment) score(n *nameAgreement) {
 	a, b := al.leftover(al.a, &al.usedA, &al.bitsA), al.leftover(al.b, &al.usedB, &al.bitsB)
 	n.shared, n.identity = al.sharing, al.identity
-	n.number, n.place = a.number || b.number, a.place || b.place
+	n.sisters = a.number && b.number || a.places > 0 && b.places > 0
+	n.number, n.place = a.number || b.number, a.places+b.places > 0
 	n.aligned = a.bits == 0 && b.bits == 0 && al.weakest >= 0.8
-	n.housed = al.identity && al.weakest >= 0.8 && (a.bits == 0 && b.venueOnly || b.bits == 0 && a.venueOnly)
+	n.housed = al.identity && al.weakest >= 0.8 && (a.bits == 0 && b.premises || b.bits == 0 && a.premises)
 	n.replaced = a.words && b.words
-	n.roles = a.role && b.role
+	n.roles, n.role = a.role && b.role, a.role || b.role
+	if a.places+b.places == 1 {
+		n.town = a.town | b.town
+	}
 	if al.sharing == 0 {
 		return
 	}
@@ -228,13 +235,16 @@ func (al *alignment) score(n *nameAgreement) {
 
 // leftover describes the words without a partner.
 type leftover struct {
-	bits                float32
-	words               bool // other than venue words
-	venueOnly           bool
-	number, place, role bool
+	bits         float32
+	words        bool // other than venue words
+	premises     bool // venue words and places only
+	number, role bool
+	places       int
+	town         uint64 // the key of the last place
 }
 
 func (al *alignment) leftover(words []token, used, bits *[maxPairWords]float32) (l leftover) {
+	l.premises = true
 	for i := range words {
 		if used[i] > 0 {
 			continue
@@ -242,10 +252,16 @@ func (al *alignment) leftover(words []token, used, bits *[maxPairWords]float32) 
 		l.bits += bits[i]
 		l.words = l.words || words[i].kind != venue
 		l.number = l.number || words[i].kind == number
-		l.place = l.place || words[i].kind == place
 		l.role = l.role || words[i].kind == generic
+		switch words[i].kind {
+		case place:
+			l.places, l.town = l.places+1, words[i].key
+		case venue:
+		default:
+			l.premises = false
+		}
 	}
-	l.venueOnly = l.bits > 0 && !l.words
+	l.premises = l.premises && l.bits > 0
 	return l
 }
 

@@ -127,6 +127,8 @@ func (m *matching) scoreBand(c *scored) Band {
 	case c.key == keyedResolved || c.key == keyedRegistration:
 	case c.elsewhere, c.vetoes&vetoRole != 0, (!c.compared || c.vetoes&vetoNoDistinctive != 0) && c.strong < 2:
 		return BandReviewLow
+	case c.another, c.vetoes&vetoLocation != 0 && c.strong == 0:
+		return BandReviewLow
 	}
 	return BandReviewHigh
 }
@@ -141,7 +143,10 @@ func (m *matching) promote(t, at int, r *Result) {
 	case keyedResolved:
 		against &= vetoRegistration | vetoHasTenant | vetoResolvedElsewhere
 	case keyedRegistration:
-		against &^= vetoCountry | vetoLocation | vetoPlace
+		against &^= vetoCountry
+		if c.anchored {
+			against &^= vetoPlace
+		}
 	}
 	if m.policy.SeveralTenants && c.key != keyedNothing {
 		against &^= vetoHasTenant
@@ -149,9 +154,9 @@ func (m *matching) promote(t, at int, r *Result) {
 	switch {
 	case c.key == keyedResolved, c.key == keyedRegistration && c.compared, c.key == keyedDomain && c.named:
 		reason = c.key.reason()
-	case c.key == keyedDomain && c.compared && c.strong >= 3:
+	case c.key == keyedDomain && c.compared && c.strong >= 3 && !c.subsidiary:
 		reason = c.key.reason() // the domain, the phone and the street
-	case c.housed, c.numbered && c.compared && (c.similar || c.strong > 1), c.named && (c.strong > 0 || c.nearby):
+	case c.housed, c.numbered && c.compared && (c.similar || c.strong > 1), c.named && (c.strong > 0 || c.nearby) && (c.strong > 1 || !c.foreign):
 	case c.vetoes&vetoHasTenant != 0:
 		r.Reason = ReasonTaken
 		return
@@ -168,7 +173,7 @@ func (m *matching) promote(t, at int, r *Result) {
 		r.Reason = ReasonVeto
 	case m.lead(t, at, false) < m.policy.Margin || m.ahead(t, at, false) < m.policy.Margin && !(m.policy.SeveralTenants && c.key != keyedNothing):
 		r.Reason = ReasonMargin
-	case (!c.anchored || c.strong == 0) && !c.numbered && c.key != keyedResolved && m.sibling(t, at):
+	case (!c.anchored || c.strong == 0) && (!c.numbered || c.apart) && c.key != keyedResolved && m.sibling(t, at):
 		r.Reason = ReasonMargin
 	case m.policy.NoAuto:
 		r.Reason = ReasonPolicy
@@ -302,7 +307,7 @@ func (m *matching) sibling(t, at int) bool {
 	c := &m.found[t][at]
 	for i := range m.found[t] {
 		o := &m.found[t][i]
-		if i != at && o.sameBrand() && !o.foreign && o.vetoes&(vetoRegistration|vetoCountry|vetoLegalForm) == 0 {
+		if i != at && o.branded && !o.foreign && o.vetoes&(vetoRegistration|vetoCountry|vetoLegalForm) == 0 {
 			return true
 		}
 	}
@@ -316,14 +321,8 @@ func (m *matching) sibling(t, at int) bool {
 	}
 	for i := range m.found[other] {
 		if o := &m.found[other][i]; o.id == c.id {
-			return o.sameBrand() && !o.foreign
+			return o.branded && !o.foreign
 		}
 	}
 	return false
-}
-
-// sameBrand reports names that are equal, or equal but for a place: "Acme" and
-// "Acme Lund".
-func (s *scored) sameBrand() bool {
-	return s.named || s.similar && s.vetoes&vetoPlace != 0 && s.vetoes&(vetoWords|vetoNumber) == 0
 }

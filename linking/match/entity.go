@@ -14,6 +14,7 @@ type entity struct {
 	country string
 	postal  string
 	city    string
+	town    uint64 // the key that the city has as a word of a name
 	phone   string
 	placed  bool // street is filled
 	guided  bool // an organization that has or resolves to tenants
@@ -43,6 +44,9 @@ func prepare(r *Record, broker map[string]bool) entity {
 		e.addNumber(raw)
 	}
 	e.postal, e.city, e.phone = postalCode(r.PostalCode, e.country), cityKey(r.City), phoneKey(r.Phone, e.country)
+	if e.city != "" {
+		e.town = classify(strings.ReplaceAll(e.city, " ", ""), false).key
+	}
 	if r.Street != "" {
 		e.street, e.placed = parseStreet(r.Street)
 	}

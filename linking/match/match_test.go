@@ -79,6 +79,21 @@ func TestBands(t *testing.T) {
 			tn.RegistrationNumbers, tn.PostalCode = nil, ""
 			tn.Names, o.Names = []string{"Acme Widgets Vasastan"}, []string{"Acme Widgets"}
 		}), match.BandAuto, match.ReasonDomain},
+		"a subsidiary at the same address, with the same domain and phone": {full(func(tn, o *match.Record) {
+			tn.RegistrationNumbers, tn.Names = nil, []string{"Acme Widgets Holding AB"}
+		}), match.BandReviewHigh, match.ReasonScore},
+		"one site of a chain moved, the number is the chain's": {full(func(tn, o *match.Record) {
+			tn.Phone, tn.PostalCode, tn.City, tn.Street = "", "211 10", "Malmö", "Hamngatan 9"
+		}), match.BandReviewHigh, match.ReasonVeto},
+		"the town in the name is the town of both": {full(func(tn, o *match.Record) {
+			tn.RegistrationNumbers, tn.Domains, tn.Names = nil, nil, []string{"Acme Widgets Stockholm AB"}
+		}), match.BandAuto, match.ReasonFields},
+		"the same name and street, but other domains": {full(func(tn, o *match.Record) {
+			keep := func(from, to *match.Record) { to.Street, to.Domains = from.Street, from.Domains }
+			only(tn, keep)
+			only(o, keep)
+			o.Domains = []string{"acme-widgets.example.se"}
+		}), match.BandReviewHigh, match.ReasonScore},
 		"domain, phone and street agree, the names contradict": {full(func(tn, o *match.Record) {
 			tn.RegistrationNumbers, tn.PostalCode = nil, ""
 			tn.Names, o.Names = []string{"Acme Widgets Holding"}, []string{"Zenit Logistik AB"}
@@ -125,7 +140,7 @@ func TestBands(t *testing.T) {
 		}), match.BandReviewHigh, match.ReasonScore},
 		"other registration number": {full(func(_, o *match.Record) {
 			o.RegistrationNumbers = []string{"556012-5790"}
-		}), match.BandReviewHigh, match.ReasonVeto},
+		}), match.BandReviewLow, match.ReasonVeto},
 		"other legal form": {full(func(_, o *match.Record) {
 			o.Names, o.RegistrationNumbers = []string{"Acme Widgets Handelsbolag"}, nil
 		}), match.BandReviewHigh, match.ReasonVeto},
@@ -139,14 +154,14 @@ func TestBands(t *testing.T) {
 		"a series differs": {full(func(tn, o *match.Record) {
 			tn.Names, o.Names = []string{"Acme Series A Fund"}, []string{"Acme Series B Fund"}
 			tn.RegistrationNumbers = nil
-		}), match.BandReviewHigh, match.ReasonVeto},
+		}), match.BandReviewLow, match.ReasonVeto},
 		"a number differs": {full(func(tn, o *match.Record) {
 			tn.Names, o.Names = []string{"Acme Fund VII"}, []string{"Acme Fund VIII"}
 		}), match.BandReviewHigh, match.ReasonVeto},
 		"a place differs": {full(func(tn, o *match.Record) {
 			tn.Names, o.Names = []string{"Acme Widgets Norge"}, []string{"Acme Widgets Sverige"}
 			tn.RegistrationNumbers = nil
-		}), match.BandReviewHigh, match.ReasonVeto},
+		}), match.BandReviewLow, match.ReasonVeto},
 		"another site of a chain": {full(func(tn, o *match.Record) {
 			tn.RegistrationNumbers, tn.Phone, tn.PostalCode, tn.City, tn.Street = nil, "", "211 10", "Malmö", "Hamngatan 9"
 		}), match.BandReviewLow, match.ReasonVeto},

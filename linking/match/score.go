@@ -60,20 +60,23 @@ func (k keyed) reason() Reason {
 
 // verdict is the comparison of one tenant with one organization.
 type verdict struct {
-	score     float32
-	vetoes    vetoSet
-	key       keyed // the strongest deterministic key that is unique on both sides
-	strong    uint8 // how many independent fields besides the name agree strongly
-	compared  bool  // both sides have a name
-	named     bool  // the names agree word by word
-	housed    bool  // the names agree but for venue words, and street and phone do
-	nearby    bool  // the same words and postal code, and no field differs
-	apart     bool  // the place says that it is another site
-	elsewhere bool  // several parts of the address differ and none agrees
-	foreign   bool  // both have domains of their own, and none agrees
-	anchored  bool  // city, postal code, street or phone agrees
-	numbered  bool  // an equal number, checked or not, that few others have
-	similar   bool  // the names have much in common
+	score      float32
+	vetoes     vetoSet
+	key        keyed // the strongest deterministic key that is unique on both sides
+	strong     uint8 // how many independent fields besides the name agree strongly
+	compared   bool  // both sides have a name
+	named      bool  // the names agree word by word
+	branded    bool  // the names agree, or agree but for a place
+	housed     bool  // the names agree but for venue words or the town, and street and phone do
+	subsidiary bool  // a word for what the company does is on one side only
+	another    bool  // certain numbers, or numbers or places in both names, say that it is another company
+	nearby     bool  // the same words and postal code, and no field differs
+	apart      bool  // the place says that it is another site
+	elsewhere  bool  // several parts of the address differ and none agrees
+	foreign    bool  // both have domains of their own, and none agrees
+	anchored   bool  // city, postal code, street or phone agrees
+	numbered   bool  // an equal number, checked or not, that few others have
+	similar    bool  // the names have much in common
 }
 
 // judge compares records. It is used by one goroutine.
@@ -183,6 +186,7 @@ func (j *judge) numbers(t, o *entity) {
 	case against[0] == nil:
 		return
 	case certain:
+		j.v.another = true
 		j.add(FieldRegistration, against[0].raw, against[1].raw, "both valid and different", j.model.registrationDiffers)
 	default:
 		j.add(FieldRegistration, against[0].raw, against[1].raw, "different, without certain check digits", j.model.registrationUncheckedDiffers)
@@ -363,8 +367,14 @@ func (j *judge) names(t, o *entity, n bestPair, compared bool) {
 		comparison = "some words in common"
 	}
 	j.add(FieldName, n.a.raw, n.b.raw, comparison, n.weight)
-	j.v.named, j.v.similar = n.aligned, n.similarity >= 0.6
-	j.v.housed = n.housed
+	if n.place && n.town != 0 && n.town == t.town && n.town == o.town {
+		n.place = false // "Acme Lund" and "Acme", both of Lund
+		j.v.branded = n.similarity >= 0.6
+	}
+	j.v.named, j.v.similar, j.v.subsidiary = n.aligned, n.similarity >= 0.6, n.role
+	j.v.branded = n.aligned || j.v.similar && (n.place || j.v.branded) && !n.replaced && !n.number
+	j.v.housed = n.housed && !n.place
+	j.v.another = j.v.another || n.sisters
 	switch n.form {
 	case formSame:
 		j.add(FieldLegalForm, n.a.forms, n.b.forms, "same class", j.model.formSame)
