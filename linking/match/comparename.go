@@ -13,7 +13,8 @@ type nameAgreement struct {
 	roles      bool    // such words on both sides say what a company does: sister companies
 	role       bool    // such a word is left over on one side: "Acme", "Acme Holding"
 	number     bool    // a number differs or is on one side only
-	sisters    bool    // both sides have a number or a place that the other has not
+	numbers    bool    // both sides have a number that the other has not
+	places     bool    // both sides have a place that the other has not
 	place      bool    // a place differs or is on one side only
 	town       uint64  // the key of that place when there is just one
 	identity   bool    // a distinctive word is in common
@@ -215,7 +216,7 @@ func (al *alignment) fuzzy() {
 func (al *alignment) score(n *nameAgreement) {
 	a, b := al.leftover(al.a, &al.usedA, &al.bitsA), al.leftover(al.b, &al.usedB, &al.bitsB)
 	n.shared, n.identity = al.sharing, al.identity
-	n.sisters = a.number && b.number || a.places > 0 && b.places > 0
+	n.numbers, n.places = a.number && b.number, a.places > 0 && b.places > 0
 	n.number, n.place = a.number || b.number, a.places+b.places > 0
 	n.aligned = a.bits == 0 && b.bits == 0 && al.weakest >= 0.8
 	n.housed = al.identity && al.weakest >= 0.8 && (a.bits == 0 && b.premises || b.bits == 0 && a.premises)

@@ -157,6 +157,7 @@ func frontHash(words []string) (h uint64) {
 // strip takes legal forms off both ends, repeatedly, and never the last word
 // that carries meaning. It returns the rest, the classes and the forms' ids.
 func (t *formTable) strip(words []string) (core []string, class formClass, ids string) {
+	words, ids = trimPar(words)
 	for {
 		n, f := t.longestBack(words)
 		if n == 0 || !meaningful(words[:len(words)-n]) {
@@ -172,6 +173,28 @@ func (t *formTable) strip(words []string) (core []string, class formClass, ids s
 		words, class, ids = words[n:], class|f.class, joinID(ids, f.id)
 	}
 	return words, class, ids
+}
+
+// trimPar takes a par value off the end, as securities lists write it after the
+// name of a company: "DL-,01" is one US cent.
+func trimPar(words []string) (rest []string, ids string) {
+	at := len(words) - 1
+	for at > 0 && isDigits(words[at]) {
+		at--
+	}
+	if at < len(words)-1 && parCurrency(words[at]) && meaningful(words[:at]) {
+		return words[:at], "share"
+	}
+	return words, ""
+}
+
+// parCurrency reports the code of a currency before a par value.
+func parCurrency(w string) bool {
+	switch w {
+	case "dl", "eo", "ls", "sf", "sk", "nk", "dk", "yn", "yc", "hd", "cd", "ad", "sd", "rc":
+		return true
+	}
+	return false
 }
 
 func joinID(ids, id string) string {

@@ -18,9 +18,10 @@ type model struct {
 	// formSame, formForeign, formDiffers: legal forms of one class, of one class
 	// and different countries, of different classes.
 	formSame, formForeign, formDiffers float64
-	// numberDiffers, placeDiffers, roleDiffers: a number, a place, what the company
-	// does according to its name differs.
-	numberDiffers, placeDiffers, roleDiffers float64
+	// numberDiffers, numberMissing, placeDiffers, roleDiffers: a number differs or
+	// stands on one side only, a place, what the company does according to its name
+	// differs.
+	numberDiffers, numberMissing, placeDiffers, roleDiffers float64
 	// guid: an existing link or Microsoft's answer for the organization's domain.
 	guid float64
 	// registration, registrationUnchecked, registrationDiffers: numbers with and
@@ -67,7 +68,7 @@ func defaultModel() model {
 		},
 		nameShare: 0.85,
 		formSame:  1, formForeign: -2, formDiffers: -4,
-		numberDiffers: -4, placeDiffers: -1.5, roleDiffers: -4,
+		numberDiffers: -4, numberMissing: -2, placeDiffers: -1.5, roleDiffers: -4,
 		guid:         20,
 		registration: 14, registrationUnchecked: 9, registrationDiffers: -8, registrationUncheckedDiffers: -3,
 		domain: [3]float64{10, 6, 4}, emailFactor: 0.8, domainDiffers: -1,

@@ -374,7 +374,7 @@ func (j *judge) names(t, o *entity, n bestPair, compared bool) {
 	j.v.named, j.v.similar, j.v.subsidiary = n.aligned, n.similarity >= 0.6, n.role
 	j.v.branded = n.aligned || j.v.similar && (n.place || j.v.branded) && !n.replaced && !n.number
 	j.v.housed = n.housed && !n.place
-	j.v.another = j.v.another || n.sisters
+	j.v.another = j.v.another || n.numbers || n.places
 	switch n.form {
 	case formSame:
 		j.add(FieldLegalForm, n.a.forms, n.b.forms, "same class", j.model.formSame)
@@ -386,7 +386,11 @@ func (j *judge) names(t, o *entity, n bestPair, compared bool) {
 		j.v.vetoes |= vetoLegalForm
 	}
 	if n.number {
-		j.add(FieldName, n.a.raw, n.b.raw, "a number differs", j.model.numberDiffers)
+		if n.numbers {
+			j.add(FieldName, n.a.raw, n.b.raw, "a number differs", j.model.numberDiffers)
+		} else {
+			j.add(FieldName, n.a.raw, n.b.raw, "a number on one side only", j.model.numberMissing)
+		}
 		j.v.vetoes |= vetoNumber
 	}
 	if n.place {

@@ -50,24 +50,27 @@ func abbreviationOf(short, long *token) float32 {
 		return 0
 	}
 	prefix := l[:len(s)] == s
-	if !prefix && !long.common() {
-		return 0
-	}
-	if !prefix && !contraction(s, l) {
-		return 0
-	}
-	if long.common() {
+	switch {
+	case prefix && (long.common() || len(s) >= 6 && len(s)*5 >= len(l)*3):
+		return qualityShortened
+	case prefix:
+		return qualityAbridged
+	case (long.common() || long.kind == place && len(s) > 3) && contraction(s, l):
 		return qualityShortened
 	}
-	return qualityAbridged
+	return 0
 }
 
 // common reports a word of the shipped list, which people cut short freely.
 func (t *token) common() bool { return t.kind == generic || t.kind == venue || t.kind == ordinary }
 
-// contraction reports that the letters of s occur in l in order and s drops
-// vowels only in effect: hldgs for holdings.
+// contraction reports that s is the beginning and the last letter of l, or that
+// the letters of s occur in l in order and s drops vowels only in effect: hldgs
+// for holdings.
 func contraction(s, l string) bool {
+	if last := len(s) - 1; last >= 3 && s[:last] == l[:last] && s[last] == l[len(l)-1] {
+		return true // airls for airlines, southn for southern
+	}
 	at, vowels := 0, 0
 	for i := range len(s) {
 		for at < len(l) && l[at] != s[i] {
