@@ -83,7 +83,7 @@ func (ix *Index) searchKey(t *entity, kind keyKind, h uint64, s *scratch) {
 		}
 	case keyWord:
 		ix.accumulate(df, wordCap, 1, s)
-	case keySpelling:
+	case keySound:
 		ix.accumulate(df, wordCap, 0.3, s)
 	case keyWordPair:
 		ix.accumulate(df, wordCap, 0.5, s)

@@ -105,7 +105,7 @@ type keyKind uint64
 const (
 	keyWord keyKind = iota + 1
 	keyWordPair
-	keySpelling
+	keySound
 	keyGram
 	keyName
 	keyCompact
@@ -175,8 +175,8 @@ func (n *name) eachKey(yield func(keyKind, uint64)) {
 			yield(keyWordPair, previous+t.key)
 		}
 		previous = t.key
-		if t.kind != generic && t.spelling != 0 {
-			yield(keySpelling, t.spelling)
+		if t.kind != generic && t.sound != 0 {
+			yield(keySound, t.sound)
 		}
 	}
 	n.eachGram(yield)

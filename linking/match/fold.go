@@ -160,3 +160,43 @@ func variantChanges(s string) bool {
 	}
 	return false
 }
+
+// soundKey is equal for words of equal variant, and for a word and the same word
+// without its vowels: "Schltz" and "Schultz". Words with few consonants have only
+// the first.
+func soundKey(s string) uint64 {
+	v := variant(s)
+	h, consonants, last := uint64(hashStart), 0, byte(0)
+	for i := range len(v) {
+		if c := v[i]; i == 0 || !vowel(c) && c != last {
+			h = hashOn(h, v[i:i+1])
+			consonants, last = consonants+1, c
+		}
+	}
+	if consonants < bareConsonants {
+		return hash(v)
+	}
+	return mix(h)
+}
+
+// bareConsonants is how many letters a word without vowels must have to be known
+// again.
+const bareConsonants = 4
+
+func vowel(c byte) bool {
+	switch c {
+	case 'a', 'e', 'i', 'o', 'u':
+		return true
+	}
+	return false
+}
+
+// bare reports that a word has no vowel behind its first letter.
+func bare(s string) bool {
+	for i := 1; i < len(s); i++ {
+		if vowel(s[i]) {
+			return false
+		}
+	}
+	return true
+}

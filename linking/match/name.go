@@ -42,7 +42,7 @@ func parseName(raw string) (name, bool) {
 	for i, w := range core {
 		t := classify(w, i == len(core)-1 || i > 0 && countsOn(core[i-1]))
 		if len(t.text) >= 4 {
-			t.spelling = hash(variant(t.text))
+			t.sound = soundKey(t.text)
 		}
 		n.words[i] = t
 	}

@@ -7,6 +7,7 @@ const (
 	qualitySpelling  = 0.97 // equal after local spellings (aa/å, ph/f) are unified
 	qualitySynonym   = 0.95 // two spellings of one common word: services, svcs
 	qualityJoined    = 0.97 // one word here is two words there
+	qualityBare      = 0.80 // a word without its vowels
 	qualityShortened = 0.80 // a common word cut short: res for resources
 	qualityAbridged  = 0.45 // any other word cut short
 	qualityInitials  = 0.60 // the initials of the other name
@@ -37,8 +38,15 @@ func similarity(a, b *token) float32 {
 	if len(ta) < 4 || a.kind == place && b.kind == place {
 		return 0
 	}
-	if a.spelling == b.spelling {
+	if a.sound != b.sound {
+		return editQuality(ta, tb)
+	}
+	va, vb := variant(ta), variant(tb)
+	switch {
+	case va == vb:
 		return qualitySpelling
+	case bare(va) || bare(vb):
+		return max(qualityBare, editQuality(ta, tb))
 	}
 	return editQuality(ta, tb)
 }
@@ -80,8 +88,7 @@ func contraction(s, l string) bool {
 			return false
 		}
 		at++
-		switch s[i] {
-		case 'a', 'e', 'i', 'o', 'u':
+		if vowel(s[i]) {
 			vowels++
 		}
 	}

@@ -87,11 +87,11 @@ func addWords(words map[string]word, columns []string) error {
 
 // token is one word of a name, ready to compare.
 type token struct {
-	text     string
-	key      uint64
-	spelling uint64  // equal for the local spellings of one word; 0 for short words
-	bits     float32 // information of the word before the index is asked how common it is
-	kind     kind
+	text  string
+	key   uint64
+	sound uint64  // equal for the local spellings of one word, and without its vowels; 0 for short words
+	bits  float32 // information of the word before the index is asked how common it is
+	kind  kind
 }
 
 // classify looks the word up; last says that a single letter
