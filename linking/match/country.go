@@ -37,10 +37,8 @@ func countryCode(s string) string {
 		return ""
 	}
 	t := countries()
-	if len(s) == 2 {
-		if code, ok := t.code[strings.ToLower(s)]; ok {
-			return code
-		}
+	if code, ok := t.code[strings.ToLower(s)]; ok {
+		return code
 	}
 	return t.code[strings.Join(tokenize(fold(s)), " ")]
 }

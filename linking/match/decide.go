@@ -33,7 +33,11 @@ func (m *matching) decide(t int, j *judge) Result {
 		r.Score = round(m.limited(float64(c.score), &r))
 		r.Margin = round(math.Min(m.lead(t, at, false), m.ahead(t, at, false)))
 	}
-	r.Candidates = m.explain(t, max(at, 0), j)
+	r.Candidates = m.shown[t]
+	if at > 0 {
+		tenant := m.tenant(t)
+		r.Candidates = m.explain(&tenant, m.found[t], at, j)
+	}
 	return r
 }
 
@@ -51,8 +55,7 @@ func (m *matching) limited(score float64, r *Result) float64 {
 
 // explain compares the shown candidates again and notes the evidence. Beyond the
 // first, only candidates with more for them than against them are shown.
-func (m *matching) explain(t, first int, j *judge) []Candidate {
-	found := m.found[t]
+func (m *matching) explain(tenant *entity, found []scored, first int, j *judge) []Candidate {
 	if len(found) == 0 {
 		return nil
 	}
@@ -62,20 +65,20 @@ func (m *matching) explain(t, first int, j *judge) []Candidate {
 			shown++
 		}
 	}
-	out := append(make([]Candidate, 0, shown), m.candidate(t, &found[first], j))
+	out := append(make([]Candidate, 0, shown), m.candidate(tenant, &found[first], j))
 	for i := range found {
 		if i != first && found[i].score > 0 && len(out) < shown {
-			out = append(out, m.candidate(t, &found[i], j))
+			out = append(out, m.candidate(tenant, &found[i], j))
 		}
 	}
 	return out
 }
 
 // candidate explains one pair.
-func (m *matching) candidate(t int, c *scored, j *judge) Candidate {
+func (m *matching) candidate(tenant *entity, c *scored, j *judge) Candidate {
 	o := m.ix.entity(c.id)
 	evidence := j.scratch.evidence[:0]
-	v := j.compare(&m.tenants[t], o, &evidence)
+	v := j.compare(tenant, o, &evidence)
 	j.scratch.evidence = evidence
 	return Candidate{
 		OrganizationID: o.record.ID, Score: round(float64(v.score)),

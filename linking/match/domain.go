@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
@@ -39,8 +40,10 @@ func parseDomain(raw string) domain {
 	if c := host[len(host)-1]; c >= '0' && c <= '9' {
 		return d // an IPv4 address: no top-level domain ends in a digit
 	}
-	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
-		host = ascii
+	if !isASCII(host) {
+		if ascii, err := idna.Lookup.ToASCII(host); err == nil {
+			host = ascii
+		}
 	}
 	for _, suffix := range initialSuffixes {
 		if label, ok := strings.CutSuffix(host, suffix); ok {
@@ -53,8 +56,8 @@ func parseDomain(raw string) domain {
 		// a suffix of the private section: everybody's sub-domains
 		return domain{raw: raw, name: host, label: lastLabel(host, suffix), kind: domainShared}
 	}
-	name, err := publicsuffix.EffectiveTLDPlusOne(host)
-	if err != nil {
+	name := registrable(host, suffix)
+	if name == "" {
 		return domain{raw: raw, name: host, kind: domainInvalid}
 	}
 	d = domain{raw: raw, name: name, label: lastLabel(name, suffix), kind: domainOwn}
@@ -62,6 +65,25 @@ func parseDomain(raw string) domain {
 		d.kind = domainShared
 	}
 	return d
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// registrable is the public suffix and one label before it, "" when there is no
+// such label or an empty one anywhere.
+func registrable(host, suffix string) string {
+	dot := len(host) - len(suffix) - 1
+	if dot < 1 || host[dot] != '.' || strings.Contains(host, "..") || host[0] == '.' {
+		return ""
+	}
+	return host[strings.LastIndexByte(host[:dot], '.')+1:]
 }
 
 // hostOf cuts scheme, user, port, path, www and final dots off, until nothing is

@@ -25,8 +25,21 @@ const maxValues = 32
 
 // prepare normalises a record. Broker domains are dropped as no evidence.
 func prepare(r *Record, broker map[string]bool) entity {
-	e := entity{record: r, country: countryCode(r.Country), guided: len(r.LinkedTenants)+len(r.ResolvedTenants) > 0}
+	e := prepareKeys(r, broker)
 	e.prepareNames(r.Names)
+	e.postal, e.city = postalCode(r.PostalCode, e.country), cityKey(r.City)
+	if e.city != "" {
+		e.town = classify(strings.ReplaceAll(e.city, " ", ""), false).key
+	}
+	if r.Street != "" {
+		e.street, e.placed = parseStreet(r.Street)
+	}
+	return e
+}
+
+// prepareKeys normalises only what has holders: domains, numbers and phone.
+func prepareKeys(r *Record, broker map[string]bool) entity {
+	e := entity{record: r, country: countryCode(r.Country), guided: len(r.LinkedTenants)+len(r.ResolvedTenants) > 0}
 	for _, raw := range r.Domains[:min(len(r.Domains), maxValues)] {
 		if d := parseDomain(raw); (d.kind == domainOwn || d.kind == domainInitial) && !broker[d.name] && !holds(e.domains, d.name) {
 			e.domains = append(e.domains, d)
@@ -43,13 +56,7 @@ func prepare(r *Record, broker map[string]bool) entity {
 	for _, raw := range r.VATNumbers[:min(len(r.VATNumbers), maxValues)] {
 		e.addNumber(raw)
 	}
-	e.postal, e.city, e.phone = postalCode(r.PostalCode, e.country), cityKey(r.City), phoneKey(r.Phone, e.country)
-	if e.city != "" {
-		e.town = classify(strings.ReplaceAll(e.city, " ", ""), false).key
-	}
-	if r.Street != "" {
-		e.street, e.placed = parseStreet(r.Street)
-	}
+	e.phone = phoneKey(r.Phone, e.country)
 	return e
 }
 

@@ -21,13 +21,13 @@ type scored struct {
 type matching struct {
 	ix        *Index
 	policy    Policy
-	records   []*Record // tenants in order of id
-	tenants   []entity
+	records   []*Record         // tenants in order of id
 	holders   map[uint64]uint32 // tenants under a key that several have
 	confirmed map[string][]string
 	rejected  map[[2]string]bool
 	found     [][]scored // by tenant, best first
 	compared  []int32
+	shown     [][]Candidate     // by tenant: the first of found, explained
 	chosen    []int32           // by tenant: position in found, -1 for none
 	rivals    map[uint32]*rival // by organization
 }
@@ -53,7 +53,7 @@ func (ix *Index) Match(ctx context.Context, tenants []Record, p Policy, d ...Dec
 		m.records[i] = &tenants[i]
 	}
 	slices.SortFunc(m.records, func(a, b *Record) int { return strings.Compare(a.ID, b.ID) })
-	for _, stage := range []func(context.Context) error{m.prepare, m.compare, m.assign} {
+	for _, stage := range []func(context.Context) error{m.countHolders, m.compare, m.assign} {
 		if err := stage(ctx); err != nil {
 			return nil, fmt.Errorf("match: %w", err)
 		}
@@ -64,7 +64,6 @@ func (ix *Index) Match(ctx context.Context, tenants []Record, p Policy, d ...Dec
 		defer j.release()
 		for t := from; t < to; t++ {
 			results[t] = m.decide(t, j)
-			m.tenants[t] = entity{} // no longer needed: the results take its memory
 		}
 		return nil
 	})
@@ -100,35 +99,28 @@ func (m *matching) decisions(d []Decision) error {
 	return nil
 }
 
-// prepare normalises the tenants and counts who holds which key.
-func (m *matching) prepare(ctx context.Context) error {
-	m.tenants = make([]entity, len(m.records))
-	err := forBatches(ctx, len(m.records), m.ix.settings.workers, func(_, from, to int) error {
+// countHolders finds the keys that several tenants hold. One that a single
+// tenant holds need not be remembered: whoever asks for it is the holder.
+func (m *matching) countHolders(ctx context.Context) error {
+	shares := make([][]uint64, m.ix.settings.workers)
+	err := forBatches(ctx, len(m.records), m.ix.settings.workers, func(w, from, to int) error {
+		keys := shares[w]
 		for t := from; t < to; t++ {
-			m.tenants[t] = prepare(m.records[t], m.ix.settings.broker)
-			m.tenants[t].guid = m.records[t].guid()
+			start := len(keys)
+			e := prepareKeys(m.records[t], m.ix.settings.broker)
+			e.eachHolderKey(func(kind keyKind, h uint64) {
+				if key := kind.of(h); !slices.Contains(keys[start:], key) {
+					keys = append(keys, key)
+				}
+			})
 		}
+		shares[w] = keys
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	m.countHolders()
-	return nil
-}
-
-// countHolders finds the keys that several tenants hold. One that a single
-// tenant holds need not be remembered: whoever asks for it is the holder.
-func (m *matching) countHolders() {
-	var keys []uint64
-	for t := range m.tenants {
-		start := len(keys)
-		m.tenants[t].eachHolderKey(func(kind keyKind, h uint64) {
-			if key := kind.of(h); !slices.Contains(keys[start:], key) {
-				keys = append(keys, key)
-			}
-		})
-	}
+	keys := slices.Concat(shares...)
 	slices.Sort(keys)
 	m.holders = make(map[uint64]uint32)
 	for i := 1; i < len(keys); i++ {
@@ -136,6 +128,15 @@ func (m *matching) countHolders() {
 			m.holders[keys[i]] = max(m.holders[keys[i]], 1) + 1
 		}
 	}
+	return nil
+}
+
+// tenant prepares a tenant. It is not kept, but prepared again where needed: many
+// prepared tenants take more memory than time.
+func (m *matching) tenant(t int) entity {
+	e := prepare(m.records[t], m.ix.settings.broker)
+	e.guid = m.records[t].guid()
+	return e
 }
 
 // judge returns a comparer with a scratch; release gives the scratch back.
@@ -147,11 +148,12 @@ func (m *matching) judge() *judge {
 
 func (j *judge) release() { j.ix.scratch.Put(j.scratch) }
 
-// compare finds and scores the candidates of every tenant.
+// compare finds, scores and explains the candidates of every tenant.
 func (m *matching) compare(ctx context.Context) error {
-	m.found = make([][]scored, len(m.tenants))
-	m.compared = make([]int32, len(m.tenants))
-	return forBatches(ctx, len(m.tenants), m.ix.settings.workers, func(_, from, to int) error {
+	m.found = make([][]scored, len(m.records))
+	m.compared = make([]int32, len(m.records))
+	m.shown = make([][]Candidate, len(m.records))
+	return forBatches(ctx, len(m.records), m.ix.settings.workers, func(_, from, to int) error {
 		j := m.judge()
 		defer j.release()
 		all := make([]scored, 0, 2*strongCandidates)
@@ -161,9 +163,12 @@ func (m *matching) compare(ctx context.Context) error {
 			if t%64 == 0 && ctx.Err() != nil {
 				return ctx.Err()
 			}
-			all = m.candidates(t, j, all[:0])
+			tenant := m.tenant(t)
+			all = m.candidates(&tenant, j, all[:0])
 			m.compared[t] = int32(len(all))
-			kept = append(kept, all[:min(len(all), keptCandidates)]...)
+			all = all[:min(len(all), keptCandidates)]
+			m.shown[t] = m.explain(&tenant, all, 0, j)
+			kept = append(kept, all...)
 			ends = append(ends, len(kept))
 		}
 		kept = slices.Clone(kept) // just as long as needed
@@ -177,8 +182,7 @@ func (m *matching) compare(ctx context.Context) error {
 }
 
 // candidates are all compared organizations of one tenant, the best first.
-func (m *matching) candidates(t int, j *judge, all []scored) []scored {
-	tenant := &m.tenants[t]
+func (m *matching) candidates(tenant *entity, j *judge, all []scored) []scored {
 	for _, f := range m.ix.search(tenant, j.scratch) {
 		o := m.ix.entity(f.id)
 		if len(m.rejected) > 0 && m.rejected[[2]string{tenant.record.ID, o.record.ID}] {
@@ -187,7 +191,7 @@ func (m *matching) candidates(t int, j *judge, all []scored) []scored {
 		all = append(all, scored{f.id, j.compare(tenant, o, nil)})
 	}
 	for _, id := range m.confirmed[tenant.record.ID] {
-		all = m.addConfirmed(t, id, j, all)
+		all = m.addConfirmed(tenant, id, j, all)
 	}
 	slices.SortFunc(all, func(a, b scored) int {
 		if a.rank() != b.rank() {
@@ -212,7 +216,7 @@ func (s *scored) rank() int {
 	return 0
 }
 
-func (m *matching) addConfirmed(t int, id string, j *judge, all []scored) []scored {
+func (m *matching) addConfirmed(tenant *entity, id string, j *judge, all []scored) []scored {
 	at, ok := m.ix.byID(id)
 	if !ok {
 		return all // the organization is gone: the answer has no object any more
@@ -223,7 +227,7 @@ func (m *matching) addConfirmed(t int, id string, j *judge, all []scored) []scor
 			return all
 		}
 	}
-	s := scored{at, j.compare(&m.tenants[t], m.ix.entity(at), nil)}
+	s := scored{at, j.compare(tenant, m.ix.entity(at), nil)}
 	s.key = keyedConfirmed
 	return append(all, s)
 }
