@@ -23,6 +23,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"time"
@@ -71,10 +72,23 @@ func parse(args []string, stderr io.Writer) (options, error) {
 }
 
 // limitMemory makes the collector work a little harder instead of letting the
-// heap grow to twice of what is alive.
+// heap grow to twice of what is alive: to what is alive now and what matching
+// takes for each record.
 func limitMemory(records int) {
-	const base, included, perRecord = 400 << 20, 200_000, 2600
-	debug.SetMemoryLimit(base + int64(max(0, records-included))*perRecord)
+	const base, perRecord = 64 << 20, 1000
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	debug.SetMemoryLimit(base + int64(m.HeapAlloc) + int64(records)*perRecord)
+}
+
+// policy is the default one; without -explain the evidence of runners-up is not
+// kept.
+func (o *options) policy() match.Policy {
+	if o.explain == "" {
+		return match.Policy{Candidates: 1}
+	}
+	return match.Policy{}
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
@@ -94,7 +108,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	read := time.Since(start).Seconds()
 	limitMemory(len(d.tenants) + len(d.organizations))
-	r, ds, err := evaluate(ctx, d, match.Policy{})
+	r, ds, err := evaluate(ctx, d, o.policy())
 	if err != nil {
 		return err
 	}

@@ -65,7 +65,7 @@ func synthesize(from string, n int, seed uint64) (*dataset, error) {
 
 // dataset draws companies until both sides are full.
 func (g *generator) dataset(n int) *dataset {
-	var all []company
+	all := make([]company, 0, n+n/2)
 	tenants, organizations := 0, 0
 	for tenants < n || organizations < n {
 		for _, c := range g.family() {

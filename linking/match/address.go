@@ -40,7 +40,8 @@ func parseStreet(raw string) (street, bool) {
 // streetTokens folds, splits and replaces common words by one spelling; words
 // for "street" vanish, ordinals lose their ending.
 func streetTokens(raw string) []string {
-	words := tokenize(fold(raw))
+	var buf [usualWords]string
+	words := tokenize(buf[:0], fold(raw))
 	out := make([]string, 0, len(words))
 	abbreviations := streetWords()
 	for i, w := range words {
@@ -162,7 +163,8 @@ func cityKey(raw string) string {
 	if len(raw) > maxNameBytes {
 		raw = raw[:maxNameBytes]
 	}
-	words := tokenize(fold(raw))
+	var buf [usualWords]string
+	words := tokenize(buf[:0], fold(raw))
 	key := strings.Join(words, " ")
 	for i, w := range words { // "Stockholm Kista", "Paris Cedex 08"
 		if i > 0 && (w == "cedex" || isDigits(w)) {

@@ -40,5 +40,5 @@ func countryCode(s string) string {
 	if code, ok := t.code[strings.ToLower(s)]; ok {
 		return code
 	}
-	return t.code[strings.Join(tokenize(fold(s)), " ")]
+	return t.code[strings.Join(tokenize(nil, fold(s)), " ")]
 }

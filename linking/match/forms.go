@@ -56,8 +56,12 @@ func foreign(a, b string) bool {
 	return x != "" && y != "" && x != y && !bilingual[[2]string{min(x, y), max(x, y)}]
 }
 
-// maxFormWords is the longest alias in words.
-const maxFormWords = 8
+// maxFormWords is the longest alias in words, maxFormWord bounds a word of one
+// that is corrected.
+const (
+	maxFormWords = 8
+	maxFormWord  = 40
+)
 
 //go:embed forms.tsv
 var formsTSV string
@@ -105,7 +109,7 @@ var forms = sync.OnceValue(func() *formTable {
 func (t *formTable) add(f form, alias string) {
 	alias, inFront := strings.CutPrefix(alias, "^")
 	folded := fold(alias)
-	words := tokenize(folded)
+	words := tokenize(nil, folded)
 	if len(words) == 0 || len(words) > maxFormWords {
 		return
 	}
@@ -276,18 +280,19 @@ func (t *formTable) misspelt(words []string) (length int, found form) {
 
 // correct returns the form word that differs from w by one letter, or "".
 func (t *formTable) correct(w string) string {
-	if len(w) > 40 {
+	if len(w) > maxFormWord {
 		return ""
 	}
 	if full, ok := t.spelling[w]; ok {
 		return full
 	}
+	var buf [maxFormWord]byte
 	for i := range len(w) {
-		short := w[:i] + w[i+1:]
-		if t.words[short] {
-			return short
+		short := append(append(buf[:0], w[:i]...), w[i+1:]...)
+		if t.words[string(short)] {
+			return string(short)
 		}
-		if full, ok := t.spelling[short]; ok && len(full) == len(w) {
+		if full, ok := t.spelling[string(short)]; ok && len(full) == len(w) {
 			return full
 		}
 	}

@@ -9,6 +9,7 @@ import (
 const (
 	maxNameBytes = 400 // longer input is cut: no company is called that
 	maxWords     = 24
+	usualWords   = 12 // more words of a text do not fit on the stack
 )
 
 // name is a company name taken apart.
@@ -30,7 +31,8 @@ func parseName(raw string) (name, bool) {
 	if len(cut) > maxNameBytes {
 		cut = cut[:maxNameBytes]
 	}
-	words := tokenize(splitCJK(fold(splitGlued(cut))))
+	var buf [usualWords]string
+	words := tokenize(buf[:0], splitCJK(fold(splitGlued(cut))))
 	if len(words) == 0 {
 		return name{}, false
 	}
@@ -125,10 +127,9 @@ func NormalizeName(s string) string {
 	return s
 }
 
-// tokenize splits folded text into words: apostrophes vanish, dots and slashes
+// tokenize appends the words of folded text: apostrophes vanish, dots and slashes
 // inside abbreviations join (s.p.a., a/s), single letters in a row are glued.
-func tokenize(s string) []string {
-	words := make([]string, 0, 8)
+func tokenize(words []string, s string) []string {
 	start := -1
 	flush := func(end int) {
 		if start >= 0 {
