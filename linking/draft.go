@@ -75,7 +75,7 @@ func (r DraftRules) Draft(t Tenant) (Draft, error) {
 		return d, err
 	}
 	d.BillingStart, d.NoApproval, d.ApprovalLimit = r.BillingStart, r.NoApproval, r.ApprovalLimit
-	if _, host, ok := strings.Cut(d.Email, "@"); ok && r.isBroker(host) {
+	if r.isBrokers(d.Email) {
 		d.Email = ""
 	}
 	if r.CustomerNumber != nil {
@@ -94,8 +94,10 @@ func (r DraftRules) Draft(t Tenant) (Draft, error) {
 	return d, nil
 }
 
-func (r DraftRules) isBroker(host string) bool {
-	return slices.ContainsFunc(r.BrokerDomains, func(d string) bool { return equalDomain(d, host) })
+// isBrokers reports that the address is at one of the broker's domains.
+func (r DraftRules) isBrokers(email string) bool {
+	_, host, ok := strings.Cut(email, "@")
+	return ok && slices.ContainsFunc(r.BrokerDomains, func(d string) bool { return equalDomain(d, host) })
 }
 
 func (d Draft) lacks(f DraftField) (bool, error) {

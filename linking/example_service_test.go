@@ -39,7 +39,10 @@ func ExampleLinker_Watch() {
 	journal := new(linking.MemoryJournal)   // linking.OpenJournal for one that survives
 
 	ctx, stop := context.WithCancel(context.Background())
-	schedule := linking.Schedule{Every: time.Hour, Jitter: time.Minute, Act: func(ctx context.Context, s *linking.Snapshot) error {
+	schedule := linking.Schedule{Every: time.Hour, Jitter: time.Minute, Looked: func(a *linking.Alert) {
+		alert.Store(a)
+		unlinked.Store(int64(len(a.Unlinked)))
+	}, Act: func(ctx context.Context, s *linking.Snapshot) error {
 		plan, err := l.Plan(ctx, s)
 		if err != nil {
 			return err
@@ -56,8 +59,7 @@ func ExampleLinker_Watch() {
 			logger.Error("cannot look", "error", c.Err)
 			return
 		}
-		alert.Store(c.Alert)
-		unlinked.Store(int64(len(c.Alert.Unlinked)))
+		fmt.Println("unlinked now:", len(c.Opened), "settled:", len(c.Closed))
 		stop() // the service shuts down; here, after the first report
 	})
 	fmt.Println("stopped:", err)
@@ -68,6 +70,7 @@ func ExampleLinker_Watch() {
 	fmt.Println(answer.Code, answer.Header().Get("Content-Type"))
 	// Output:
 	// linked: 1
+	// unlinked now: 1 settled: 0
 	// stopped: context canceled
 	// gauge: 1
 	// 200 application/json; charset=utf-8

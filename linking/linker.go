@@ -51,6 +51,7 @@ func New(t Tenants, p Platform, opts ...Option) (*Linker, error) {
 		return nil, errors.New("linking: New needs tenants and a platform")
 	}
 	o := options{
+		draft:   DraftFromTenant,
 		charged: make(map[uuid.UUID]bool),
 		grace:   24 * time.Hour,
 		workers: 8,
@@ -174,8 +175,8 @@ func WithCSPAudit() Option {
 }
 
 // WithDraft sets the rule that turns a tenant without organization into the
-// organization to create. The default is DraftFromTenant without an e-mail address
-// of the partner's own.
+// organization to create. The default is DraftFromTenant. A tenant's address at one
+// of the partner's own domains (see OwnCompany) is not copied.
 func WithDraft(rule func(Tenant) (Draft, error)) Option {
 	return func(o *options) error {
 		if rule == nil {

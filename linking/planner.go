@@ -220,13 +220,14 @@ func (b *planner) create(ctx context.Context, tenants []Tenant) error {
 	return nil
 }
 
-// draft applies the caller's rule. Without one the partner's own address, which
-// many billing profiles carry, does not become that of the new organization.
+// draft applies the rule. The partner's own address, which many billing profiles
+// carry, does not become that of the new organization by being copied.
 func (b *planner) draft(t Tenant) (Draft, error) {
-	if b.l.o.draft != nil {
-		return b.l.o.draft(t)
+	d, err := b.l.o.draft(t)
+	if d.Email == t.Email && (DraftRules{BrokerDomains: b.s.Own.Domains}).isBrokers(d.Email) {
+		d.Email = ""
 	}
-	return DraftRules{BrokerDomains: b.s.Own.Domains}.Draft(t)
+	return d, err
 }
 
 // twin is another tenant that may be of the same company.

@@ -29,6 +29,10 @@ type Schedule struct {
 	Locker Locker
 	// Valuer says what unlinked tenants are worth. It may be nil.
 	Valuer Valuer
+	// Looked is called with the alert of every successful run of this process,
+	// whether anything changed or not: for AlertHandler and for metrics. It may be
+	// nil.
+	Looked func(a *Alert)
 	// Act is called with the snapshot of every successful run, for instance to
 	// plan and apply what is certain. Its context ends when the lock is lost. An
 	// error counts as a failed run. The links are read again afterwards, so that
@@ -199,6 +203,9 @@ func (w *watch) once(ctx context.Context, must bool) error {
 	change, next := w.compare(state, alert)
 	if err := w.s.Store.SaveWatch(ctx, w.l.o.scope, next); err != nil {
 		return fmt.Errorf("linking: watch: save state: %w", err)
+	}
+	if w.s.Looked != nil {
+		w.s.Looked(alert)
 	}
 	if len(change.Opened) > 0 || len(change.Closed) > 0 || change.Missed > 0 || change.Recovered {
 		w.changed(change)

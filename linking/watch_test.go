@@ -73,6 +73,17 @@ func TestWatchReportsOnlyChanges(t *testing.T) {
 	})
 }
 
+func TestWatchHandsOnTheAlertOfEveryRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var alerts []*linking.Alert
+		w := startWatch(t, newLinker(t, noTenants(), platformFor(0)), linking.Schedule{Every: time.Hour, Looked: func(a *linking.Alert) { alerts = append(alerts, a) }})
+		time.Sleep(2*time.Hour + time.Minute)
+		synctest.Wait()
+		require.Empty(t, w.take(), "a broker without unlinked tenants has nothing to report")
+		require.Len(t, alerts, 3, "and still its alert is known from the first run on")
+	})
+}
+
 func TestWatchRunsWhenTriggered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, trigger := platformFor(1), make(chan struct{})

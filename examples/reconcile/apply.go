@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/tenantlink/tenantlink/examples/internal/cli"
@@ -33,20 +32,15 @@ func applyCommand(flags *flag.FlagSet) func(context.Context, *session, []string)
 }
 
 func apply(ctx context.Context, s *session, planFile, journalFile string, o linking.ApplyOptions) (err error) {
-	f, err := os.Open(planFile)
+	plan, err := readPlan(planFile)
 	if err != nil {
 		return err
-	}
-	plan, err := linking.ReadPlan(f)
-	f.Close()
-	if err != nil {
-		return fmt.Errorf("%s: %w", planFile, err)
 	}
 	b, err := s.connect(ctx, paced)
 	if err != nil {
 		return err
 	}
-	linker, err := s.linker(b)
+	linker, err := s.linker(ctx, b)
 	if err != nil {
 		return err
 	}

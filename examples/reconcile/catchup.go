@@ -139,7 +139,7 @@ func (p *poster) run(ctx context.Context, s *session) (err error) {
 	if err != nil {
 		return fmt.Errorf("-currency: %w", err)
 	}
-	linker, err := s.linker(b)
+	linker, err := s.linker(ctx, b)
 	if err != nil {
 		return err
 	}

@@ -102,8 +102,9 @@ func (c command) run(ctx context.Context, args []string, env environment) error 
 		return err
 	}
 	s := &session{settings: set, env: env, progress: cli.NewProgress(env.stderr)}
-	defer s.progress.Done()
-	if err := do(ctx, s, flags.Args()); err != nil {
+	err := do(ctx, s, flags.Args())
+	s.progress.Done()
+	if err := errors.Join(err, s.close()); err != nil {
 		var exit *cli.ExitError
 		if errors.As(err, &exit) {
 			return err

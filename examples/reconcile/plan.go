@@ -4,49 +4,82 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
+	"os"
 	"strings"
 
 	"github.com/tenantlink/tenantlink/billing"
 	"github.com/tenantlink/tenantlink/examples/internal/broker"
 	"github.com/tenantlink/tenantlink/linking"
+	"github.com/tenantlink/tenantlink/partnercenter"
 )
+
+// planner are the flags that decide what a plan sees. Plan and review have them
+// both, so that a person is asked about what the plan leaves open.
+type planner struct {
+	azure, csp, dormant bool
+	erp                 string
+}
+
+func (p *planner) flags(flags *flag.FlagSet) {
+	flags.BoolVar(&p.azure, "azure", true, "read the newest invoice to find Azure consumption without the Azure service, and who has charges")
+	flags.BoolVar(&p.csp, "csp", false, "read of every linked organization whether it has the CSP service, one request each")
+	flags.BoolVar(&p.dormant, "dormant", true, "leave tenants without subscriptions or charges to a person, one request for each unlinked tenant")
+	flags.StringVar(&p.erp, "erp", "", "CSV file with what new organizations need: tenant_id, customer_number, billing_start (2027-01-01), and further columns as custom properties; a tenant that is not in it is left to a person")
+}
+
+// make reads both sides and plans.
+func (p *planner) make(ctx context.Context, s *session) (*linking.Plan, error) {
+	b, err := s.connect(ctx, readOnly)
+	if err != nil {
+		return nil, err
+	}
+	b.ReadSubscriptions = p.dormant
+	var opts []linking.Option
+	if p.csp {
+		opts = append(opts, linking.WithCSPAudit())
+	}
+	if p.erp != "" {
+		rules, err := readERP(p.erp)
+		if err != nil {
+			return nil, err
+		}
+		opts = append(opts, linking.WithDraft(rules.draft))
+	}
+	if p.azure {
+		part, err := s.newest(ctx, b)
+		if err != nil {
+			return nil, err
+		}
+		found, err := broker.InvoiceOptions(part)
+		if err != nil {
+			return nil, err
+		}
+		opts = append(opts, found...)
+	}
+	snapshot, linker, err := s.discover(ctx, b, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return linker.Plan(ctx, snapshot)
+}
 
 func planCommand(flags *flag.FlagSet) func(context.Context, *session, []string) error {
 	out := flags.String("out", "", "file to write the plan to (required)")
 	force := flags.Bool("force", false, "replace the file if it exists")
 	create := flags.Bool("create", true, "approve the creation of organizations for tenants that fit none")
-	azure := flags.Bool("azure", true, "read the newest invoice to find Azure consumption without the Azure service, and who has charges")
-	csp := flags.Bool("csp", false, "read of every linked organization whether it has the CSP service, one request each")
-	dormant := flags.Bool("dormant", true, "leave tenants without subscriptions or charges to a person, one request for each unlinked tenant")
 	approve := flags.String("approve", "", "ids of further actions to approve, separated by commas, such as Azure or CSP services")
+	against := flags.String("against", "", "an earlier plan: print what is different instead of the whole plan")
+	var planner planner
+	planner.flags(flags)
 	return func(ctx context.Context, s *session, args []string) error {
 		if len(args) > 0 || *out == "" {
 			return errors.New("give -out FILE and no arguments")
 		}
-		if err := broker.Vacant(*force, "", *out); err != nil {
+		if err := broker.Vacant(*force, ".", *out); err != nil {
 			return err
 		}
-		b, err := s.connect(ctx, readOnly)
-		if err != nil {
-			return err
-		}
-		b.ReadSubscriptions = *dormant
-		var opts []linking.Option
-		if *csp {
-			opts = append(opts, linking.WithCSPAudit())
-		}
-		if *azure {
-			found, err := s.azureOptions(ctx, b)
-			if err != nil {
-				return err
-			}
-			opts = append(opts, found...)
-		}
-		snapshot, linker, err := s.discover(ctx, b, opts...)
-		if err != nil {
-			return err
-		}
-		plan, err := linker.Plan(ctx, snapshot)
+		plan, err := planner.make(ctx, s)
 		if err != nil {
 			return err
 		}
@@ -59,7 +92,7 @@ func planCommand(flags *flag.FlagSet) func(context.Context, *session, []string) 
 			}
 		}
 		s.progress.Done()
-		if err := plan.WriteTable(s.env.stdout); err != nil {
+		if err := s.sayPlan(plan, *against); err != nil {
 			return err
 		}
 		if err := broker.WritePlan(*out, plan, *force); err != nil {
@@ -72,35 +105,53 @@ func planCommand(flags *flag.FlagSet) func(context.Context, *session, []string) 
 	}
 }
 
-// azureOptions finds the tenants with Azure consumption, and those with charges,
-// on the newest invoice.
-func (s *session) azureOptions(ctx context.Context, b *broker.Broker) ([]linking.Option, error) {
-	part, _, err := s.newest(ctx, b)
-	if err != nil || part == nil {
-		return nil, err
+// sayPlan prints the plan, or how it differs from an earlier one.
+func (s *session) sayPlan(plan *linking.Plan, against string) error {
+	if against == "" {
+		return plan.WriteTable(s.env.stdout)
 	}
-	azure, err := broker.AzureTenants(part)
+	earlier, err := readPlan(against)
+	if err != nil {
+		return err
+	}
+	diff, err := linking.Compare(earlier, plan)
+	if err != nil {
+		return fmt.Errorf("%s: %w", against, err)
+	}
+	return diff.WriteTable(s.env.stdout)
+}
+
+func readPlan(path string) (*linking.Plan, error) {
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	charged, err := broker.ChargedTenants(part)
-	return []linking.Option{linking.WithAzureTenants(azure...), linking.WithChargedTenants(charged...)}, err
+	defer f.Close()
+	plan, err := linking.ReadPlan(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return plan, nil
 }
 
 // newest reads the lines of the newest invoice; nil when there is none.
-func (s *session) newest(ctx context.Context, b *broker.Broker) (*billing.Partial, string, error) {
+func (s *session) newest(ctx context.Context, b *broker.Broker) (*billing.Partial, error) {
 	all, err := b.Invoices(ctx)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	for n, i := range all {
-		if broker.IsInvoice(i) {
-			part, without, err := b.Aggregate(ctx, all[n:n+1], billing.WithProgress(s.billingProgress))
-			if len(without) > 0 {
-				return nil, "", err
-			}
-			return part, i.ID, err
-		}
+	invoices := newestOf(all, 1)
+	if len(invoices) == 0 {
+		return nil, nil
 	}
-	return nil, "", nil
+	return s.lines(ctx, b, invoices)
+}
+
+// lines reads the lines of invoices; nil when Microsoft has none of one yet.
+func (s *session) lines(ctx context.Context, b *broker.Broker, invoices []partnercenter.Invoice) (*billing.Partial, error) {
+	part, without, err := b.Aggregate(ctx, invoices, billing.WithProgress(s.billingProgress))
+	if err != nil || len(without) > 0 {
+		return nil, err
+	}
+	return part, nil
 }

@@ -18,6 +18,8 @@ import (
 
 func reviewCommand(flags *flag.FlagSet) func(context.Context, *session, []string) error {
 	by := flags.String("by", "", "who decides; the signed-in user of this machine unless set")
+	var planner planner
+	planner.flags(flags)
 	return func(ctx context.Context, s *session, args []string) error {
 		if len(args) > 0 {
 			return errors.New("review takes no arguments: it asks")
@@ -27,23 +29,15 @@ func reviewCommand(flags *flag.FlagSet) func(context.Context, *session, []string
 				*by = u.Username
 			}
 		}
-		b, err := s.connect(ctx, readOnly)
+		plan, err := planner.make(ctx, s)
 		if err != nil {
 			return err
 		}
-		snapshot, linker, err := s.discover(ctx, b)
+		kept, err := s.openRecords(ctx)
 		if err != nil {
 			return err
 		}
-		plan, err := linker.Plan(ctx, snapshot)
-		if err != nil {
-			return err
-		}
-		records, err := s.records()
-		if err != nil {
-			return err
-		}
-		r := &reviewer{s: s, in: bufio.NewReader(s.env.stdin), records: records, scope: plan.Scope, by: *by}
+		r := &reviewer{s: s, in: bufio.NewReader(s.env.stdin), records: kept, scope: plan.Scope, by: *by}
 		return r.all(ctx, plan)
 	}
 }
@@ -52,7 +46,7 @@ func reviewCommand(flags *flag.FlagSet) func(context.Context, *session, []string
 type reviewer struct {
 	s       *session
 	in      *bufio.Reader
-	records *linking.FileStore
+	records records
 	scope   linking.Scope
 	by      string
 	decided int
@@ -60,8 +54,14 @@ type reviewer struct {
 
 var errQuit = errors.New("quit")
 
+// asks reports that a person has to choose: also where certain keys contradict
+// each other and the tenant has no organization yet, so that there are candidates.
+func asks(a *linking.Action) bool {
+	return a.Kind == linking.Review || a.Kind == linking.SecondTenant || a.Kind == linking.Conflict && len(a.Candidates) > 0
+}
+
 func (r *reviewer) all(ctx context.Context, p *linking.Plan) error {
-	open := p.Filter(func(a *linking.Action) bool { return a.Kind == linking.Review || a.Kind == linking.SecondTenant })
+	open := p.Filter(asks)
 	for i := range open.Actions {
 		a := &open.Actions[i]
 		r.s.say("\n%d of %d\n", i+1, len(open.Actions))
@@ -93,10 +93,23 @@ func choices(a *linking.Action) []string {
 	return ids
 }
 
+// question lists the answers that make sense.
+func question(candidates int) string {
+	q := "[i KIND REASON] ignore (internal, test, dormant, other_partner, other; until=2027-01-31 before the reason ends it), [s]kip, [q]uit: "
+	switch candidates {
+	case 0:
+		return q
+	case 1:
+		return "[1] it is that one, [r 1] it is not, " + q
+	default:
+		return fmt.Sprintf("[1-%d] it is that one, [r N] it is not N, ", candidates) + q
+	}
+}
+
 func (r *reviewer) ask(ctx context.Context, a *linking.Action) error {
 	ids := choices(a)
 	for {
-		r.s.say("[1-%d] it is that one, [r N] it is not N, [i KIND REASON] ignore (internal, test, dormant, other_partner, other), [s]kip, [q]uit: ", len(ids))
+		r.s.say("%s", question(len(ids)))
 		line, err := r.in.ReadString('\n')
 		if errors.Is(err, io.EOF) && strings.TrimSpace(line) == "" {
 			return errQuit
@@ -128,11 +141,8 @@ func (r *reviewer) answer(ctx context.Context, a *linking.Action, ids, words []s
 	case "q":
 		return true, errQuit
 	case "i":
-		if len(words) < 3 {
-			return false, fmt.Errorf("%w: a kind and a reason are needed", errAnswer)
-		}
-		entry := linking.Ignore{TenantKey: r.key(a), Kind: linking.IgnoreKind(words[1]), Reason: strings.Join(words[2:], " "), By: r.by}
-		if err := entry.Validate(); err != nil {
+		entry, err := r.ignore(a, words[1:])
+		if err != nil {
 			return false, fmt.Errorf("%w: %w", errAnswer, err)
 		}
 		r.decided++
@@ -148,15 +158,37 @@ func (r *reviewer) answer(ctx context.Context, a *linking.Action, ids, words []s
 	}
 }
 
+// ignore reads an entry of the ignore list.
+func (r *reviewer) ignore(a *linking.Action, words []string) (linking.Ignore, error) {
+	entry := linking.Ignore{TenantKey: r.key(a), By: r.by}
+	if len(words) < 2 {
+		return entry, errors.New("a kind and a reason are needed")
+	}
+	entry.Kind, words = linking.IgnoreKind(words[0]), words[1:]
+	if date, ok := strings.CutPrefix(words[0], "until="); ok {
+		until, err := time.Parse(time.DateOnly, date)
+		if err != nil {
+			return entry, fmt.Errorf("%q is no date such as 2027-01-31", date)
+		}
+		entry.Until, words = until, words[1:]
+	}
+	entry.Reason = strings.Join(words, " ")
+	return entry, entry.Validate()
+}
+
 func (r *reviewer) decide(ctx context.Context, a *linking.Action, ids []string, number string, v match.Verdict) error {
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 1 || n > len(ids) {
 		return fmt.Errorf("%w: %q is not between 1 and %d", errAnswer, number, len(ids))
 	}
 	r.decided++
-	return r.records.Decide(ctx, r.scope, linking.Decision{
+	err = r.records.Decide(ctx, r.scope, linking.Decision{
 		TenantKey: r.key(a), OrganizationID: ids[n-1], Verdict: v, By: r.by, At: time.Now().UTC(),
 	})
+	if err != nil || v == match.Rejected {
+		return err
+	}
+	return r.records.ClearIgnore(ctx, r.key(a)) // one that a charge reopened
 }
 
 func (r *reviewer) key(a *linking.Action) linking.TenantKey {

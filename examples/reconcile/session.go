@@ -31,6 +31,8 @@ type session struct {
 	env      environment
 	progress *cli.Progress
 	auth     *auth.Authenticator // set by connect
+	kept     records             // set by openRecords
+	lease    time.Duration       // of records in a database; 0 is the default
 }
 
 func (s *session) say(format string, args ...any) {
@@ -71,7 +73,10 @@ func (s *session) connect(ctx context.Context, modes ...mode) (*broker.Broker, e
 	if app {
 		source = append(source, auth.AppOnly())
 	}
-	b := &broker.Broker{Partner: uuid.MustParse(s.settings.partnerTenant), Reseller: s.settings.reseller}
+	b := &broker.Broker{
+		Partner: uuid.MustParse(s.settings.partnerTenant), Reseller: s.settings.reseller,
+		PartnerEnvironment: linking.Environment(s.settings.partnerEnvironment), PlatformEnvironment: linking.Environment(s.settings.cloudmoreEnvironment),
+	}
 	var pcOpts, graphOpts, cmOpts = base(client, s.settings.partnerCenterURL, ro), base(client, s.settings.graphURL, ro), base(client, s.settings.cloudmoreURL, ro)
 	if b.PartnerCenter, err = partnercenter.New(s.auth.Source(auth.PartnerCenter, source...), pcOpts...); err != nil {
 		return nil, err
@@ -96,7 +101,7 @@ func (s *session) connect(ctx context.Context, modes ...mode) (*broker.Broker, e
 	if b.Cloudmore, err = cloudmore.New(tokens, cloudmore.Account{ResellerID: s.settings.reseller}, cmOpts...); err != nil {
 		return nil, err
 	}
-	b.Domains, err = adapter.NewDomains(adapter.WithGraph(b.Graph), adapter.WithAuthority(s.settings.authority), adapter.WithDiscoveryHTTPClient(client))
+	b.Domains, err = adapter.NewDomains(adapter.WithGraph(b.Graph), adapter.WithAuthority(s.settings.authority), adapter.WithDiscoveryHTTPClient(client), adapter.WithRate(float64(s.settings.lookups)))
 	return b, err
 }
 
@@ -166,22 +171,17 @@ func (s *session) httpClient() (*http.Client, error) {
 	return &http.Client{Transport: transport}, nil
 }
 
-// records is the file with what people decided.
-func (s *session) records() (*linking.FileStore, error) {
-	return linking.NewFileStore(s.settings.records)
-}
-
 // linker honours what people decided.
-func (s *session) linker(b *broker.Broker, opts ...linking.Option) (*linking.Linker, error) {
-	records, err := s.records()
+func (s *session) linker(ctx context.Context, b *broker.Broker, opts ...linking.Option) (*linking.Linker, error) {
+	kept, err := s.openRecords(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return b.Linker(append(opts, linking.WithIgnoreStore(records), linking.WithDecisionStore(records), linking.WithProgress(s.linkingProgress))...)
+	return b.Linker(append(opts, linking.WithIgnoreStore(kept), linking.WithDecisionStore(kept), linking.WithProgress(s.linkingProgress))...)
 }
 
 func (s *session) discover(ctx context.Context, b *broker.Broker, opts ...linking.Option) (*linking.Snapshot, *linking.Linker, error) {
-	linker, err := s.linker(b, opts...)
+	linker, err := s.linker(ctx, b, opts...)
 	if err != nil {
 		return nil, nil, err
 	}

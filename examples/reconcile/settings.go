@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tenantlink/tenantlink/cloudmore"
+	"github.com/tenantlink/tenantlink/linking"
 	"github.com/tenantlink/tenantlink/linking/adapter"
 	"github.com/tenantlink/tenantlink/partnercenter"
 	"github.com/tenantlink/tenantlink/partnercenter/graph"
@@ -25,7 +26,8 @@ type settings struct {
 	partnerTenant, clientID                             string
 	reseller, cloudmoreClientID, cloudmoreUsername      string
 	store, ca, records                                  string
-	rate                                                int
+	partnerEnvironment, cloudmoreEnvironment            string
+	rate, lookups                                       int
 }
 
 func newSettings(flags *flag.FlagSet, getenv func(string) string) *settings {
@@ -48,8 +50,11 @@ func newSettings(flags *flag.FlagSet, getenv func(string) string) *settings {
 	text(&s.cloudmoreURL, "cloudmore-url", "TENANTLINK_CLOUDMORE_URL", cloudmore.DefaultBaseURL, "address of Cloudmore's API")
 	text(&s.store, "store", "TENANTLINK_STORE", "", "folder that keeps the tokens; empty keeps them in memory")
 	text(&s.ca, "ca", "TENANTLINK_CA", "", "file with a further certificate authority, such as the mock's")
+	text(&s.partnerEnvironment, "partner-environment", "TENANTLINK_PARTNER_ENVIRONMENT", "", "production or sandbox; a sandbox partner with a production Cloudmore, or the reverse, is refused")
+	text(&s.cloudmoreEnvironment, "cloudmore-environment", "TENANTLINK_CLOUDMORE_ENVIRONMENT", "", "production or sandbox")
+	flags.IntVar(&s.lookups, "lookups", 50, "how many owners of domains are looked up a second")
 	flags.IntVar(&s.rate, "rate", s.defaultRate(), "what writes pace themselves by: requests a minute to Cloudmore; 0 is no limit (TENANTLINK_RATE)")
-	text(&s.records, "records", "TENANTLINK_RECORDS", "tenantlink-records.json", "file with the ignore list, people's decisions and the state of watches")
+	text(&s.records, "records", "TENANTLINK_RECORDS", "tenantlink-records.json", "file with the ignore list, people's decisions and the state of watches; one that ends in .db is a SQLite database, which several watches can share")
 	return s
 }
 
@@ -96,6 +101,14 @@ func (s *settings) check() error {
 	missing(s.secret(envCloudmoreClientSecret), "Cloudmore's client secret: "+envCloudmoreClientSecret)
 	if _, err := uuid.Parse(s.partnerTenant); s.partnerTenant != "" && err != nil {
 		errs = append(errs, fmt.Errorf("-partner-tenant %q is no tenant GUID", s.partnerTenant))
+	}
+	for _, e := range []string{s.partnerEnvironment, s.cloudmoreEnvironment} {
+		if e != "" && e != string(linking.EnvironmentProduction) && e != string(linking.EnvironmentSandbox) {
+			errs = append(errs, fmt.Errorf("the environment %q is neither production nor sandbox", e))
+		}
+	}
+	if s.lookups < 1 {
+		errs = append(errs, errors.New("-lookups must be at least 1"))
 	}
 	if s.rate < 0 {
 		errs = append(errs, errors.New("-rate or TENANTLINK_RATE must be a number of requests a minute, 0 for no limit"))

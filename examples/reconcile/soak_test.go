@@ -192,15 +192,19 @@ func (s *soaker) report(op string) {
 	}
 }
 
-// companyName is made of syllables, so that no two companies look alike.
+// companyName is two words of syllables: with one, two of ten thousand companies
+// would look alike, and be left to a person.
 func companyName(random *rand.Rand) string {
 	syllables := strings.Fields("ba ke li mo nu ra se ti vo zu dal fer gon hit jur kam lob mes nir pol quo rus sten tar ulm vik wen xan yor zil")
-	var b strings.Builder
-	for range 5 {
-		b.WriteString(syllables[random.IntN(len(syllables))])
+	word := func() string {
+		var b strings.Builder
+		for range 5 {
+			b.WriteString(syllables[random.IntN(len(syllables))])
+		}
+		text := b.String()
+		return strings.ToUpper(text[:1]) + text[1:]
 	}
-	text := b.String()
-	return strings.ToUpper(text[:1]) + text[1:]
+	return word() + " " + word()
 }
 
 // TestSoakApplyProgram plans and applies with the example against the mock
@@ -223,8 +227,9 @@ func TestSoakApplyProgram(t *testing.T) {
 				name = companyName(random)
 			}
 			seen[name] = true
-			domain := strings.ToLower(name) + ".example"
-			tenant, err := srv.AddTenant(mockserver.Tenant{ID: fmt.Sprintf("22222222-0000-4000-8000-%012d", n), Name: name, Domain: strings.ToLower(name) + ".onmicrosoft.com", Domains: []string{domain},
+			slug := strings.ToLower(strings.ReplaceAll(name, " ", ""))
+			domain := slug + ".example"
+			tenant, err := srv.AddTenant(mockserver.Tenant{ID: fmt.Sprintf("22222222-0000-4000-8000-%012d", n), Name: name, Domain: slug + ".onmicrosoft.com", Domains: []string{domain},
 				Customer: true, GDAP: true, Spend: mockserver.Spend{Subscriptions: 1}})
 			require.NoError(t, err)
 			if n < organizations {
@@ -235,7 +240,7 @@ func TestSoakApplyProgram(t *testing.T) {
 		}
 	})
 	plan, journal := s.file("plan.json"), s.file("plan.json.journal")
-	code, out, _ := s.run(journal, -1, "", "plan", "-azure=false", "-out", plan)
+	code, out, _ := s.run(journal, -1, "", "plan", "-azure=false", "-lookups", "1000", "-out", plan)
 	require.Zero(t, code, out)
 	require.Contains(t, out, fmt.Sprintf("%d links, %d creations", organizations, tenants-organizations), "the broker must leave nothing to a person")
 

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
+	"slices"
+	"strings"
 
+	"github.com/tenantlink/tenantlink/billing"
 	"github.com/tenantlink/tenantlink/examples/internal/broker"
 	"github.com/tenantlink/tenantlink/examples/internal/cli"
 	"github.com/tenantlink/tenantlink/linking"
@@ -15,8 +17,8 @@ func statusCommand(flags *flag.FlagSet) func(context.Context, *session, []string
 	most := flags.Int("show", 20, "how many unlinked tenants to list")
 	portal := flags.String("portal", "", "address at which people open Cloudmore, such as https://eu.cloudmore.com")
 	return func(ctx context.Context, s *session, args []string) error {
-		if len(args) > 0 {
-			return errors.New("status takes no arguments")
+		if len(args) > 0 || *most < 0 {
+			return errors.New("status takes no arguments, and -show 0 or more")
 		}
 		b, err := s.connect(ctx, readOnly)
 		if err != nil {
@@ -31,14 +33,22 @@ func statusCommand(flags *flag.FlagSet) func(context.Context, *session, []string
 			return err
 		}
 		s.say("\n")
-		snapshot, _, err := s.discover(ctx, b)
+		part, err := s.newest(ctx, b)
+		if err != nil {
+			return err
+		}
+		opts, err := broker.InvoiceOptions(part)
+		if err != nil {
+			return err
+		}
+		snapshot, _, err := s.discover(ctx, b, opts...)
 		if err != nil {
 			return err
 		}
 		if err := s.sayFindings(snapshot, *most); err != nil {
 			return err
 		}
-		return s.sayUnlinked(ctx, b, snapshot, *most)
+		return s.sayUnlinked(ctx, snapshot, part, *most)
 	}
 }
 
@@ -63,13 +73,9 @@ func (s *session) sayFindings(snapshot *linking.Snapshot, most int) error {
 }
 
 // sayUnlinked prints the alert, with what the tenants hold of the newest
-// invoice.
-func (s *session) sayUnlinked(ctx context.Context, b *broker.Broker, snapshot *linking.Snapshot, most int) error {
+// invoice; part is nil when there is none.
+func (s *session) sayUnlinked(ctx context.Context, snapshot *linking.Snapshot, part *billing.Partial, most int) error {
 	var values linking.Valuer
-	part, _, err := s.newest(ctx, b)
-	if err != nil {
-		return err
-	}
 	if part != nil {
 		if err := part.Relink(broker.LinkSet(snapshot)); err != nil {
 			return err
@@ -84,25 +90,29 @@ func (s *session) sayUnlinked(ctx context.Context, b *broker.Broker, snapshot *l
 	if err != nil {
 		return err
 	}
-	s.say("%s\n", alert)
-	table := cli.NewTable("tenant", "name", "domain", ">net")
-	for n, u := range alert.Unlinked {
-		if n == most {
-			break
-		}
-		worth := ""
-		for _, v := range u.Values {
-			worth = fmt.Sprintf("%s %s", v.Currency, v.Net.StringFixed(2))
-		}
-		table.Row(u.Tenant.String(), u.Name, u.Domain, worth)
+	if err := s.since(ctx, alert); err != nil {
+		return err
 	}
+	s.say("%s\n", alert)
 	if len(alert.Unlinked) == 0 {
 		return nil
+	}
+	table := cli.NewTable("tenant", "name", "domain", ">net", "unlinked since", "")
+	for _, u := range alert.Unlinked[:min(len(alert.Unlinked), most)] {
+		var worth []string
+		for _, v := range u.Values {
+			worth = append(worth, v.Currency+" "+v.Net.StringFixed(2))
+		}
+		note := ""
+		if slices.Contains(alert.Reopened, u.Tenant) {
+			note = "ignored, but charged"
+		}
+		table.Row(u.Tenant.String(), u.Name, u.Domain, strings.Join(worth, ", "), day(u.Since), note)
 	}
 	if err := table.Write(s.env.stdout, "  "); err != nil {
 		return err
 	}
-	if more := len(alert.Unlinked) - most; more > 0 {
+	if more := len(alert.Unlinked) - table.Len(); more > 0 {
 		s.say("  ... and %d more\n", more)
 	}
 	return &cli.ExitError{Code: exitUnlinked}

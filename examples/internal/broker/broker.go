@@ -34,6 +34,9 @@ type Broker struct {
 	// ReadSubscriptions tells dormant tenants from the others, at the price of one
 	// request for each unlinked tenant.
 	ReadSubscriptions bool
+	// PartnerEnvironment and PlatformEnvironment say whether each side is a sandbox,
+	// which no API tells; a sandbox and production are refused together.
+	PartnerEnvironment, PlatformEnvironment linking.Environment
 	// Domains looks up who owns a domain.
 	Domains *adapter.Domains
 }
@@ -43,7 +46,7 @@ func (b *Broker) Scope() linking.Scope { return adapter.Scope(b.Partner, b.Resel
 
 // Linker returns the linker of this broker.
 func (b *Broker) Linker(opts ...linking.Option) (*linking.Linker, error) {
-	var details []adapter.CustomersOption
+	details := []adapter.CustomersOption{adapter.InEnvironment(b.PartnerEnvironment)}
 	if b.ReadSubscriptions {
 		details = append(details, adapter.WithSubscriptions())
 	}
@@ -51,7 +54,7 @@ func (b *Broker) Linker(opts ...linking.Option) (*linking.Linker, error) {
 	if err != nil {
 		return nil, err
 	}
-	platform, err := adapter.NewBroker(b.Cloudmore, b.Partner)
+	platform, err := adapter.NewBroker(b.Cloudmore, b.Partner, adapter.OnEnvironment(b.PlatformEnvironment))
 	if err != nil {
 		return nil, err
 	}
@@ -197,6 +200,15 @@ func (b *Broker) Aggregate(ctx context.Context, invoices []partnercenter.Invoice
 
 // AzureTenants are the tenants with lines that need the Azure service.
 func AzureTenants(part *billing.Partial) ([]uuid.UUID, error) {
+	return tenantsWith(part, func(g billing.Group) bool { return g.Gated })
+}
+
+// ChargedTenants are the tenants with a charge or a credit that is not zero.
+func ChargedTenants(part *billing.Partial) ([]uuid.UUID, error) {
+	return tenantsWith(part, func(g billing.Group) bool { return !g.Amount.Charges.IsZero() || !g.Amount.Credits.IsZero() })
+}
+
+func tenantsWith(part *billing.Partial, accept func(billing.Group) bool) ([]uuid.UUID, error) {
 	report, err := part.Report()
 	if err != nil {
 		return nil, err
@@ -204,7 +216,7 @@ func AzureTenants(part *billing.Partial) ([]uuid.UUID, error) {
 	seen := make(map[uuid.UUID]bool)
 	var out []uuid.UUID
 	for _, g := range report.Groups {
-		if g.Gated && !seen[g.Tenant] {
+		if g.Tenant != uuid.Nil && accept(g) && !seen[g.Tenant] {
 			seen[g.Tenant] = true
 			out = append(out, g.Tenant)
 		}
@@ -212,19 +224,21 @@ func AzureTenants(part *billing.Partial) ([]uuid.UUID, error) {
 	return out, nil
 }
 
-// ChargedTenants are the tenants with lines.
-func ChargedTenants(part *billing.Partial) ([]uuid.UUID, error) {
-	report, err := part.Report()
+// InvoiceOptions tell the linker who consumes Azure and who is charged; nothing
+// without lines.
+func InvoiceOptions(part *billing.Partial) ([]linking.Option, error) {
+	if part == nil {
+		return nil, nil
+	}
+	azure, err := AzureTenants(part)
 	if err != nil {
 		return nil, err
 	}
-	var out []uuid.UUID
-	for _, g := range report.Groups {
-		if !slices.Contains(out, g.Tenant) {
-			out = append(out, g.Tenant)
-		}
+	charged, err := ChargedTenants(part)
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	return []linking.Option{linking.WithAzureTenants(azure...), linking.WithChargedTenants(charged...)}, nil
 }
 
 // LinkSet is a snapshot as billing sees it.
