@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"time"
 )
 
 // VerifiedDomain is a domain to add to a customer's tenant, by a partner who is a
@@ -69,9 +70,19 @@ type FederationSettings struct {
 	// SigningCertificate is the present certificate, base64.
 	SigningCertificate string `json:"signingCertificate,omitzero"`
 	// SigningCertificateUpdateStatus tells how its last change went.
-	SigningCertificateUpdateStatus string `json:"signingCertificateUpdateStatus,omitzero"`
+	SigningCertificateUpdateStatus *CertificateUpdate `json:"signingCertificateUpdateStatus,omitzero"`
 	// SupportsMFA tells whether the provider does multi-factor authentication.
 	SupportsMFA *bool `json:"supportsMfa,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// CertificateUpdate tells how the change of a certificate went.
+type CertificateUpdate struct {
+	// LastRunAt is when it was tried last.
+	LastRunAt time.Time `json:"lastRunAt,omitzero"`
+	// Result is a number whose meaning is not documented.
+	Result *int `json:"result,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }

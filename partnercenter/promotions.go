@@ -19,12 +19,21 @@ type Promotion struct {
 	StartDate time.Time `json:"startDate,omitzero"`
 	// EndDate is the end date.
 	EndDate time.Time `json:"endDate,omitzero"`
-	// Properties are raw by name.
-	Properties map[string]json.RawMessage `json:"properties,omitzero"`
+	// Properties of the promotion.
+	Properties *PromotionProperties `json:"properties,omitzero"`
 	// RequiredProducts are the required products.
 	RequiredProducts []PromotedProduct `json:"requiredProducts,omitzero"`
 	// PromotionConstraints is the promotion constraints.
 	PromotionConstraints *PromotionConstraints `json:"promotionConstraints,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// PromotionProperties are properties of a promotion.
+type PromotionProperties struct {
+	// IsAutoApplicable tells whether it applies by itself or must be named in the
+	// cart.
+	IsAutoApplicable *bool `json:"isAutoApplicable,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }

@@ -36,6 +36,8 @@ type Link struct {
 	Headers []Header `json:"headers,omitzero"`
 	// Body is a request body to send along, as text.
 	Body string `json:"body,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
 // Header is a header of a link.
@@ -44,6 +46,8 @@ type Header struct {
 	Key string `json:"key"`
 	// Value is the header's value.
 	Value string `json:"value"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
 // Attributes are metadata of a resource.
@@ -53,6 +57,8 @@ type Attributes struct {
 	ETag string `json:"etag,omitzero"`
 	// ObjectType is the type name, such as "Customer".
 	ObjectType string `json:"objectType,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
 // Address is a postal address.

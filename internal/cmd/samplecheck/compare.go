@@ -33,8 +33,25 @@ func lostKeys(body []byte, value any) ([]string, error) {
 	var lost []string
 	compare("", before, typed, &lost)
 	keptRaw("", full, typed, &lost)
+	if name := envelope(value); name != "" && !slices.Contains(envelopes, name) {
+		lost = append(lost, "."+name)
+	}
 	slices.Sort(lost)
 	return slices.Compact(lost), nil
+}
+
+// envelopes are the names besides "items" under which published bodies hold the
+// items of a list. The clients read other ones too, but they are not known.
+var envelopes = []string{"value", "Value", "transition"}
+
+// envelope is the name under which a list's items came; "" for "items".
+func envelope(value any) string {
+	if v := reflect.Indirect(reflect.ValueOf(value)); v.Kind() == reflect.Struct {
+		if name := v.FieldByName("Envelope"); name.IsValid() {
+			return name.String()
+		}
+	}
+	return ""
 }
 
 // encode writes a value and reads it again as plain JSON.
@@ -82,10 +99,10 @@ func listOf(value, body any) any {
 	if v.Kind() != reflect.Struct || !strings.HasPrefix(v.Type().Name(), "Page[") {
 		return value
 	}
-	items := v.FieldByName("Items")
-	if v.FieldByName("Envelope").IsValid() && !v.FieldByName("Envelope").IsZero() {
+	if envelope(value) != "" {
 		return value
 	}
+	items := v.FieldByName("Items")
 	if object, ok := body.(map[string]any); ok {
 		if member(object, "items") == nil && member(object, "value") == nil && items.Len() == 1 {
 			return items.Index(0).Interface()
@@ -105,6 +122,13 @@ func dropRaw(v reflect.Value) {
 	case reflect.Slice:
 		for i := range v.Len() {
 			dropRaw(v.Index(i))
+		}
+	case reflect.Map:
+		for _, key := range v.MapKeys() {
+			value := reflect.New(v.Type().Elem()).Elem()
+			value.Set(v.MapIndex(key))
+			dropRaw(value)
+			v.SetMapIndex(key, value)
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -46,6 +47,14 @@ func TestResults(t *testing.T) {
 		{"a renamed key", "GET", url, "response", "200", strings.Replace(customerBody, `"companyName"`, `"companyTitle"`, 1), resultLossy, []string{".companyProfile.companyTitle"}},
 		{"a renamed nested key", "GET", url, "response", "200", strings.Replace(customerBody, `"city"`, `"town"`, 1), resultLossy, []string{".billingProfile.defaultAddress.town"}},
 		{"a new key that says nothing", "GET", url, "response", "200", strings.Replace(customerBody, `"id":"1"`, `"id":"1","new":0`, 1), resultLossy, []string{".new"}},
+		{"a new key that is null", "GET", url, "response", "200", strings.Replace(customerBody, `"id":"1"`, `"id":"1","new":null`, 1), resultLossy, []string{".new"}},
+		{"a renamed key of a link", "GET", url, "response", "200", strings.Replace(customerBody, `"id":"1"`, `"id":"1","links":{"self":{"uri":"/x","verb":"GET"}}`, 1), resultLossy, []string{".links.self.verb"}},
+		{"renamed items", "GET", "https://api.partnercenter.microsoft.com/v1/customers?size=1", "response", "200", `{"totalCount":1,"itemz":[` + customerBody + `],"attributes":{"objectType":"Collection"}}`, resultLossy, []string{".itemz"}},
+		{"doubled slashes", "GET", "https://api.partnercenter.microsoft.com/v1//customers//1", "response", "200", customerBody, resultOK, nil},
+		{"a stray brace and a slash", "POST", "https://api.partnercenter.microsoft.com/v1/fraudEvents/subscription/{subscriptionId}/status}/", "request", "", `{"eventIds":["1"]}`, resultOK, nil},
+		{"another host", "GET", "https://localhost:8080/v1/customers/1", "response", "200", customerBody, resultOK, nil},
+		{"verb and direction in other letters", "get", url, "Response", "200", customerBody, resultOK, nil},
+		{"a path of one element", "GET", "https://api.partnercenter.microsoft.com/v1/nothing", "response", "200", customerBody, resultNoOperation, nil},
 		{"text for an object", "GET", url, "response", "200", strings.Replace(customerBody, `{"city":"Kiel"}`, `"Kiel"`, 1), resultFailed, nil},
 		{"object for text", "GET", url, "response", "200", strings.Replace(customerBody, `"Contoso"`, `{"x":"Contoso"}`, 1), resultFailed, nil},
 		{"no JSON", "GET", url, "response", "200", `{`, resultFailed, nil},
@@ -69,6 +78,33 @@ func TestResults(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Each key of a body counts, whatever its value.
+func TestEveryRenamedKeyIsLost(t *testing.T) {
+	keys := regexp.MustCompile(`"(\w+)":`).FindAllStringSubmatchIndex(customerBody, -1)
+	require.NotEmpty(t, keys)
+	for _, at := range keys {
+		renamed := customerBody[:at[3]] + "Renamed" + customerBody[at[3]:]
+		got := checkOne(t, "GET", "https://api.partnercenter.microsoft.com/v1/customers/1", "response", "200", renamed)
+		assert.Equal(t, resultLossy, got.Result, renamed)
+	}
+}
+
+// Bodies can lie in directories below; one that is missing is a result, and the
+// others are judged nevertheless.
+func TestFiles(t *testing.T) {
+	dir := t.TempDir()
+	const url = "https://api.partnercenter.microsoft.com/v1/customers/1"
+	index := "file\tmethod\turl\tpage\trequest|response\tstatus\tnote\n" +
+		"gone.json\tGET\t" + url + "\tp\tresponse\t200\t\n" + "below/a.json\tGET\t" + url + "\tp\tresponse\t200\t\n" + "../a.json\tGET\t" + url + "\tp\tresponse\t200\t\n"
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "INDEX.tsv"), []byte(index), 0o600))
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "below"), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "below", "a.json"), []byte(customerBody), 0o600))
+	report, err := check(t.Context(), dir, false)
+	require.NoError(t, err)
+	assert.Equal(t, Totals{Samples: 3, OK: 1, Failed: 2}, report.Totals)
+	assert.Contains(t, report.Files[0].Lost[0], "gone.json")
 }
 
 func TestValues(t *testing.T) {
