@@ -154,8 +154,19 @@ type FaultError struct {
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
-// FaultInner names the request that failed.
+// FaultInner names the request that failed. Throttled answers repeat the error in
+// it.
 type FaultInner struct {
+	// Code is a more precise code, or the status as text.
+	Code string `json:"code,omitzero"`
+	// Message for people.
+	Message string `json:"message,omitzero"`
+	// Status is the HTTP status as text.
+	Status string `json:"status,omitzero"`
+	// Target is what the error is about.
+	Target string `json:"target,omitzero"`
+	// Details are further errors.
+	Details []FaultError `json:"details,omitzero"`
 	// Date of the request.
 	Date string `json:"date,omitzero"`
 	// RequestID is Graph's.

@@ -153,9 +153,18 @@ func (s *Billing) ExportUnbilledUsage(ctx context.Context, in UnbilledExport, op
 	return submit(ctx, s.client, exportUnbilledUsage, &in, opts)
 }
 
-// submit sends an export; the operation's address is in the header Location.
+// qualifiedExport is the other spelling of the action "export": that of Graph's
+// contract and of Microsoft's own SDKs, where the documentation has the short one.
+const qualifiedExport = "microsoft.graph.partners.billing.export"
+
+// submit sends an export, in the other spelling of the action if Graph does not
+// know the short one; the operation's address is in the header Location.
 func submit[In any](ctx context.Context, c *Client, op typed[In, Export], in *In, opts []CallOption) (*Export, error) {
 	export, header, err := op.answer(ctx, c, Args{}, in, opts)
+	if isUnknownAction(err) {
+		op.Path = path.Join(path.Dir(op.Path), qualifiedExport)
+		export, header, err = op.answer(ctx, c, Args{}, in, opts)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -173,6 +182,14 @@ func submit[In any](ctx context.Context, c *Client, op typed[In, Export], in *In
 		export.Status = ExportNotStarted
 	}
 	return export, nil
+}
+
+// isUnknownAction tells that the address is not known: 404, or OData's 400
+// "Resource not found for the segment 'export'.".
+func isUnknownAction(err error) bool {
+	failed, ok := errors.AsType[*Error](err)
+	return ok && (failed.Status == http.StatusNotFound ||
+		failed.Status == http.StatusBadRequest && strings.Contains(failed.Message, "not found for the segment"))
 }
 
 // Export reads the state of an export. One that failed is returned as it is; Wait

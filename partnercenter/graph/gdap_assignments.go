@@ -35,6 +35,8 @@ type AccessAssignment struct {
 
 // AccessContainer is a security group.
 type AccessContainer struct {
+	// ODataType is the type.
+	ODataType string `json:"@odata.type,omitzero"`
 	// AccessContainerID is the group's object id in the partner tenant.
 	AccessContainerID string `json:"accessContainerId,omitzero"`
 	// AccessContainerType is securityGroup.

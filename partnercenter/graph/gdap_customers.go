@@ -21,6 +21,9 @@ type DelegatedCustomer struct {
 	TenantID string `json:"tenantId,omitzero"`
 	// DisplayName is the display name.
 	DisplayName string `json:"displayName,omitzero"`
+	// ServiceManagementDetails are given with ListQuery.Expand
+	// "serviceManagementDetails".
+	ServiceManagementDetails []ManagedService `json:"serviceManagementDetails,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }

@@ -52,12 +52,20 @@ type Relationship struct {
 	IsPartnerConsentPending *bool `json:"isPartnerConsentPending,omitzero"`
 	// IndirectProviderTenantID is set in relationships through an indirect provider.
 	IndirectProviderTenantID string `json:"indirectProviderTenantId,omitzero"`
+	// AccessAssignments are given with ListQuery.Expand "accessAssignments".
+	AccessAssignments []AccessAssignment `json:"accessAssignments,omitzero"`
+	// Operations are given with ListQuery.Expand "operations".
+	Operations []RelationshipOperation `json:"operations,omitzero"`
+	// Requests are given with ListQuery.Expand "requests".
+	Requests []RelationshipRequest `json:"requests,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
 // RelationshipCustomer is the customer of a relationship.
 type RelationshipCustomer struct {
+	// ODataType is the type.
+	ODataType string `json:"@odata.type,omitzero"`
 	// TenantID is the id of the tenant.
 	TenantID string `json:"tenantId,omitzero"`
 	// DisplayName is the display name.
@@ -68,6 +76,8 @@ type RelationshipCustomer struct {
 
 // AccessDetails are roles.
 type AccessDetails struct {
+	// ODataType is the type.
+	ODataType string `json:"@odata.type,omitzero"`
 	// UnifiedRoles are the unified roles.
 	UnifiedRoles []Role `json:"unifiedRoles,omitzero"`
 	// Unknown holds members that this version does not know.
@@ -76,6 +86,8 @@ type AccessDetails struct {
 
 // Role is a role in the customer's directory.
 type Role struct {
+	// ODataType is the type.
+	ODataType string `json:"@odata.type,omitzero"`
 	// RoleDefinitionID is its template id, one of the Role constants.
 	RoleDefinitionID string `json:"roleDefinitionId,omitzero"`
 	// Unknown holds members that this version does not know.

@@ -80,6 +80,24 @@ type Group struct {
 	OnPremisesSecurityIdentifier string `json:"onPremisesSecurityIdentifier,omitzero"`
 	// OnPremisesLastSyncDateTime is when it was last taken from there.
 	OnPremisesLastSyncDateTime time.Time `json:"onPremisesLastSyncDateTime,omitzero"`
+	// OnPremisesDomainName is the DNS name of the local domain.
+	OnPremisesDomainName string `json:"onPremisesDomainName,omitzero"`
+	// OnPremisesNetBiosName is the NetBIOS name of the local domain.
+	OnPremisesNetBiosName string `json:"onPremisesNetBiosName,omitzero"`
+	// OnPremisesSamAccountName is its account name in the local directory.
+	OnPremisesSamAccountName string `json:"onPremisesSamAccountName,omitzero"`
+	// OnPremisesProvisioningErrors are errors of the synchronisation, as they come.
+	OnPremisesProvisioningErrors []json.RawMessage `json:"onPremisesProvisioningErrors,omitzero"`
+	// ServiceProvisioningErrors are errors that services published, as they come.
+	ServiceProvisioningErrors []json.RawMessage `json:"serviceProvisioningErrors,omitzero"`
+	// UniqueName can be set once and is unique in the tenant.
+	UniqueName string `json:"uniqueName,omitzero"`
+	// IsManagementRestricted tells that only roles of its administrative unit may
+	// change it. Only when selected.
+	IsManagementRestricted *bool `json:"isManagementRestricted,omitzero"`
+	// LicenseProcessingState is the state of licences given to the group. Only when
+	// selected.
+	LicenseProcessingState json.RawMessage `json:"licenseProcessingState,omitzero"`
 	// Owners are addresses of the owners to set on creation, by UserRef.
 	Owners []string `json:"owners@odata.bind,omitzero"`
 	// Members are addresses of the members to set on creation, by UserRef.

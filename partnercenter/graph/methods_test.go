@@ -205,3 +205,56 @@ func TestRejectAsksForUnknownMembers(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "include-unknown-enum-members", (*seen)[0].header.Get("Prefer"))
 }
+
+// Graph has two spellings of the action: who does not know the short one is sent
+// the long one, once.
+func TestBothSpellingsOfAnExport(t *testing.T) {
+	const short = "POST /v1.0/reports/partners/billing/usage/billed/export"
+	const long = "POST /v1.0/reports/partners/billing/usage/billed/microsoft.graph.partners.billing.export"
+	cases := []struct {
+		name   string
+		status int
+		fault  string
+		sent   []string
+	}{
+		{"not found", http.StatusNotFound, `{"error":{"code":"ResourceNotFound"}}`, []string{short, long}},
+		{"no such segment", http.StatusBadRequest, `{"error":{"code":"BadRequest","message":"Resource not found for the segment 'export'."}}`, []string{short, long}},
+		{"another error", http.StatusBadRequest, `{"error":{"code":"BadRequest","message":"invoiceId"}}`, []string{short}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			client, seen := fake(t, func(n int) (int, string) {
+				if n == 1 {
+					return c.status, c.fault
+				}
+				return http.StatusAccepted, `{"id":"x","status":"notStarted"}`
+			})
+			export, err := client.Billing().ExportBilledUsage(t.Context(), graph.BilledExport{InvoiceID: "G1"})
+			var sent []string
+			for _, one := range *seen {
+				sent = append(sent, one.request)
+				contains(t, `{"invoiceId":"G1"}`, one.body)
+			}
+			assert.Equal(t, c.sent, sent)
+			if len(c.sent) == 1 {
+				assert.ErrorContains(t, err, "invoiceId")
+				return
+			}
+			require.NoError(t, err)
+			assert.Equal(t, "x", export.ID)
+		})
+	}
+}
+
+func TestListQuery(t *testing.T) {
+	client, seen := fake(t, func(int) (int, string) {
+		return http.StatusOK, `{"value":[{"id":"x","accessAssignments":[{"id":"y"}],"requests":[{"id":"z"}],"operations":[{"id":"o"}]}]}`
+	})
+	page, err := client.GDAP().List(t.Context(), graph.ListQuery{Filter: "f", OrderBy: "displayName", Select: "id", Expand: "accessAssignments", Top: 3})
+	require.NoError(t, err)
+	assert.Equal(t, "GET /v1.0/tenantRelationships/delegatedAdminRelationships?%24expand=accessAssignments&%24filter=f&%24orderby=displayName&%24select=id&%24top=3", (*seen)[0].request)
+	require.Len(t, page.Items, 1)
+	assert.Equal(t, "y", page.Items[0].AccessAssignments[0].ID)
+	assert.Equal(t, "z", page.Items[0].Requests[0].ID)
+	assert.Equal(t, "o", page.Items[0].Operations[0].ID)
+}

@@ -33,6 +33,8 @@ type ListQuery struct {
 	OrderBy string
 	// Select names the fields to read, separated by commas; all when empty.
 	Select string
+	// Expand names related resources to read along, such as "accessAssignments".
+	Expand string
 	// Top is the size of a page, at most 300; 0 leaves it to the server.
 	Top int
 	// After continues after an earlier page; the other fields are then those
@@ -50,6 +52,7 @@ func (q ListQuery) args(path ...string) Args {
 	set("$filter", q.Filter)
 	set("$orderby", q.OrderBy)
 	set("$select", q.Select)
+	set("$expand", q.Expand)
 	set("$top", strconv.Itoa(q.Top))
 	return Args{Path: path, Query: query}
 }

@@ -82,6 +82,9 @@ func elements(path string) []string {
 		if !strings.Contains(element, "{") {
 			element = strings.TrimRight(element, "}")
 		}
+		if strings.HasPrefix(element, "microsoft.graph.") {
+			element = element[strings.LastIndexByte(element, '.')+1:]
+		}
 		if element != "" {
 			list = append(list, element)
 		}

@@ -68,6 +68,7 @@ func TestResults(t *testing.T) {
 		{"a bare list", "GET", url + "/qualifications", "response", "200", `[{"qualification":"Education","vettingStatus":"InReview"}]`, resultOK, nil},
 		{"a list that loses an item's key", "GET", url + "/qualifications", "response", "200", `[{"qualification":"Education","vetted":"InReview"}]`, resultLossy, []string{"[0].vetted"}},
 		{"Graph", "GET", "https://graph.microsoft.com/v1.0/reports/partners/billing/operations/{id}", "response", "200", `{"id":"1","status":"running"}`, resultOK, nil},
+		{"Graph's other spelling of an action", "POST", "https://graph.microsoft.com/v1.0/reports/partners/billing/usage/billed/microsoft.graph.partners.billing.export", "request", "", `{"invoiceId":"G1"}`, resultOK, nil},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
