@@ -158,7 +158,7 @@ func (s *Server) Reset(p Part) error {
 		return fmt.Errorf("mockserver: cannot reset %q: use all, state, faults or requests", p)
 	}
 	if p == PartAll || p == PartState {
-		st := newState(&s.opts, s.partner)
+		st := newState(&s.opts, s.partner, s.clock.now())
 		s.mu.Lock()
 		st.age(s.clock.elapsed())
 		s.st = st

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -34,6 +35,15 @@ type call struct {
 	attempt       int
 	// fault is the rule that strikes this call, if any.
 	fault *Fault
+}
+
+// host is the host name that the client asked, without a port.
+func (c *call) host() string {
+	host := c.r.Host
+	if i := strings.LastIndexByte(host, ':'); i > 0 {
+		host = host[:i]
+	}
+	return strings.ToLower(host)
 }
 
 // readBody reads the body, unpacking gzip: Microsoft's Graph SDK for Go

@@ -110,11 +110,7 @@ func (f *Fault) needsAnswer() bool {
 // match finds the route, or answers that there is none.
 func (s *Server) match(c *call, entry *Request) *reply {
 	route, params, allowed := s.router.find(c.r.Method, c.r.URL.EscapedPath())
-	host := c.r.Host
-	if i := strings.LastIndexByte(host, ':'); i > 0 {
-		host = host[:i]
-	}
-	if only, known := vendorOfHost(strings.ToLower(host)); known && route != nil && route.vendor != vendorAdmin && route.vendor != only {
+	if only, known := vendorOfHost(c.host()); known && route != nil && route.vendor != vendorAdmin && route.vendor != only {
 		route, allowed = nil, nil
 	}
 	if route != nil {

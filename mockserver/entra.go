@@ -35,10 +35,16 @@ func entraRoutes() []route {
 			handle: (*Server).entraAuthorize, fidelity: Stateful, evidence: real, proof: "TestAuthorizationCode"},
 		{op: opEntraToken, method: "POST", patterns: []string{"/{tenant}/oauth2/v2.0/token", "/{tenant}/oauth2/token"}, vendor: vendorEntra, public: true,
 			handle: (*Server).entraToken, fidelity: Stateful, evidence: real, proof: "TestAuthorizationCode"},
-		{op: "entra.devicecode", method: "POST", patterns: []string{"/{tenant}/oauth2/v2.0/devicecode"}, vendor: vendorEntra, public: true,
+		{op: "entra.devicecode", method: "POST", patterns: []string{"/{tenant}/oauth2/v2.0/devicecode", "/{tenant}/oauth2/devicecode"}, vendor: vendorEntra, public: true,
 			handle: (*Server).entraDeviceCode, fidelity: Stateful, evidence: "published fields", proof: "TestDeviceCode"},
 		{op: "entra.deviceauth", method: "GET", patterns: []string{"/{tenant}/oauth2/v2.0/deviceauth"}, vendor: vendorEntra, public: true, pinned: true,
 			handle: (*Server).entraDeviceAuth, fidelity: Stateful, evidence: "inferred", proof: "TestDeviceCode"},
+		{op: "entra.userrealm", method: "GET", patterns: []string{"/common/userrealm/{user}"}, vendor: vendorEntra, public: true,
+			handle: (*Server).entraUserRealm, fidelity: Stateful, evidence: real, proof: "TestPassword"},
+		{op: "entra.logout", method: "GET", patterns: []string{"/{tenant}/oauth2/v2.0/logout", "/{tenant}/oauth2/logout"}, vendor: vendorEntra, public: true, pinned: true,
+			handle: (*Server).entraLogout, fidelity: ShapeOnly, evidence: "published fields"},
+		{op: "graph.oidc.userinfo", method: "GET", patterns: []string{"/oidc/userinfo"}, vendor: vendorGraph,
+			handle: (*Server).entraUserInfo, fidelity: Stateful, evidence: real, proof: "TestUserInfo"},
 	}
 }
 
@@ -58,6 +64,10 @@ func entraText(code int) (kind, text string) {
 		return "interaction_required", "The user is required to enroll in multi-factor authentication."
 	case 50148:
 		return "invalid_grant", "The code_verifier is missing although the authorization request carried a code_challenge."
+	case 50013:
+		return "invalid_grant", "Assertion failed signature validation."
+	case 50126:
+		return "invalid_grant", "Error validating credentials due to invalid username or password."
 	case 50173:
 		return "invalid_grant", "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password."
 	case 53003:
@@ -68,6 +78,8 @@ func entraText(code int) (kind, text string) {
 		return "invalid_grant", "The user or administrator has not consented to use the application."
 	case 70000:
 		return "invalid_grant", "The provided value for the input parameter is not valid: the grant is unknown or was revoked."
+	case 70003:
+		return "unsupported_grant_type", "The app requested an unsupported grant type."
 	case 70008:
 		return "invalid_grant", "The provided authorization code or refresh token has expired."
 	case 70011:
@@ -88,6 +100,10 @@ func entraText(code int) (kind, text string) {
 		return "temporarily_unavailable", "The tenant has been throttled due to too many requests."
 	case 500011:
 		return "invalid_resource", "The resource principal was not found in the tenant."
+	case 500131:
+		return "invalid_grant", "Assertion audience does not match the Client app presenting the assertion."
+	case 500133:
+		return "invalid_grant", "Assertion is not within its valid time range."
 	case 501481:
 		return "invalid_grant", "The code_verifier does not match the code_challenge supplied in the authorization request."
 	case 700005:
@@ -243,7 +259,7 @@ func (s *Server) entraDiscovery(c *call) *reply {
 		"device_authorization_endpoint":         root + "/oauth2/v2.0/devicecode",
 		"end_session_endpoint":                  root + "/oauth2" + version + "/logout",
 		"jwks_uri":                              root + "/discovery" + version + "/keys",
-		"userinfo_endpoint":                     c.base + "/oidc/userinfo",
+		"userinfo_endpoint":                     userInfoAddress(c),
 		"token_endpoint_auth_methods_supported": []string{"client_secret_post", "private_key_jwt", "client_secret_basic"},
 		"response_modes_supported":              []string{"query", "fragment", "form_post"},
 		"response_types_supported":              []string{"code", "id_token", "code id_token"},
@@ -259,6 +275,14 @@ func (s *Server) entraDiscovery(c *call) *reply {
 		"msgraph_host":                          "graph.microsoft.com",
 		"tenant_region_scope":                   "EU",
 	})
+}
+
+// userInfoAddress is on Graph's host where that is another one.
+func userInfoAddress(c *call) string {
+	if only, _ := vendorOfHost(c.host()); only == vendorEntra {
+		return audienceGraph + "/oidc/userinfo"
+	}
+	return c.base + "/oidc/userinfo"
 }
 
 func (s *Server) entraKeys(*call) *reply { return ok(s.keys.jwks()) }

@@ -83,7 +83,7 @@ func (s *Server) authorizeAnswer(c *call, q url.Values, code string, user *User,
 	}
 	if strings.Contains(q.Get("response_type"), "id_token") {
 		g := &refreshGrant{client: q.Get("client_id"), user: user.ID, amr: user.methods()}
-		v.Set("id_token", s.idToken(c, g, tenant, q.Get("nonce")))
+		v.Set("id_token", s.keys.sign(s.idToken(c, g, tenant, q.Get("nonce")).with("c_hash", codeHash(code))))
 	}
 	return v
 }

@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -23,18 +24,27 @@ func (s *Server) entraDeviceCode(c *call) *reply {
 		return entraFailure(c, 0, 900144, "The request body must contain the following parameter: 'client_id'.")
 	}
 	p := s.st.partner
+	v1 := !strings.Contains(strings.ToLower(c.r.URL.Path), "/v2.0/")
+	scope := form.Get("scope")
+	if r := form.Get("resource"); v1 && r != "" {
+		scope = r + "/.default offline_access openid"
+	}
 	if id := form.Get("client_id"); id != p.PublicID && id != p.ClientID && !s.opts.acceptAny {
 		return entraFailure(c, 0, 700016, "")
 	}
 	device := secretText("D.")
 	userCode := strings.ToUpper(strings.NewReplacer("-", "X", "_", "Y").Replace(device[len(device)-9:]))
 	life := s.opts.lifetimes.Device
-	s.st.devices[device] = &deviceGrant{client: form.Get("client_id"), scope: form.Get("scope"), userCode: userCode, expires: c.now.Add(life)}
+	s.st.devices[device] = &deviceGrant{client: form.Get("client_id"), scope: scope, userCode: userCode, expires: c.now.Add(life)}
 	uri := c.base + "/" + c.params["tenant"] + "/oauth2/v2.0/deviceauth"
+	message := "To sign in, use a web browser to open the page " + uri + " and enter the code " + userCode + " to authenticate."
+	if v1 {
+		return ok(map[string]string{
+			"device_code": device, "user_code": userCode, "verification_url": uri, "expires_in": strconv.Itoa(int(life / time.Second)), "interval": "5", "message": message,
+		})
+	}
 	return ok(map[string]any{
-		"device_code": device, "user_code": userCode, "verification_uri": uri,
-		"expires_in": int(life / time.Second), "interval": 5,
-		"message": "To sign in, use a web browser to open the page " + uri + " and enter the code " + userCode + " to authenticate.",
+		"device_code": device, "user_code": userCode, "verification_uri": uri, "expires_in": int(life / time.Second), "interval": 5, "message": message,
 	})
 }
 
@@ -68,6 +78,6 @@ func (s *Server) grantDeviceCode(t *tokenRequest) *reply {
 	}
 	delete(s.st.devices, value)
 	user := s.st.partner.userByID(d.user)
-	g := &refreshGrant{client: t.client, user: user.ID, amr: user.methods(), family: value}
-	return s.tokenReply(t, g, "", strings.Contains(d.scope, "offline_access"))
+	g := &refreshGrant{client: t.client, user: user.ID, amr: user.methods(), family: value, scope: d.scope}
+	return s.tokenReply(t, g, "", t.v1 || strings.Contains(d.scope, "offline_access"))
 }

@@ -13,10 +13,12 @@ import (
 // A refreshGrant is what a refresh token stands for. It is bound to user and
 // client, not to a tenant or resource.
 type refreshGrant struct {
-	client  string
-	user    string
-	amr     []string
-	family  string
+	client string
+	user   string
+	amr    []string
+	family string
+	// scope is what was asked for at sign-in; a refresh that names none gets it.
+	scope   string
 	expires time.Time
 	used    bool
 	revoked bool
@@ -59,13 +61,14 @@ func (s *Server) entraToken(c *call) *reply {
 		return s.grantRefreshToken(t)
 	case "urn:ietf:params:oauth:grant-type:device_code", "device_code":
 		return s.grantDeviceCode(t)
+	case "password":
+		return s.grantPassword(t)
+	case "urn:ietf:params:oauth:grant-type:jwt-bearer":
+		return s.grantOnBehalfOf(t)
 	case "":
 		return entraFailure(c, 0, 900144, "The request body must contain the following parameter: 'grant_type'.")
 	}
-	return jsonReply(400, entraProblem{
-		Error: "unsupported_grant_type", Codes: []int{70003}, TraceID: c.id, CorrelationID: c.id, Timestamp: c.now.Format("2006-01-02 15:04:05Z"),
-		Description: "AADSTS70003: The app requested an unsupported grant type '" + form.Get("grant_type") + "'.",
-	})
+	return entraFailure(c, 0, 70003, "The app requested an unsupported grant type '"+form.Get("grant_type")+"'.")
 }
 
 // authenticateClient takes the client's credentials from HTTP Basic or from
@@ -155,6 +158,8 @@ func (s *Server) resolveResource(t *tokenRequest, scope string) int {
 	switch {
 	case known:
 		t.resource = aud
+	case ownAudience(s.st.partner, found):
+		t.resource = strings.ToLower(found)
 	case s.opts.acceptAny:
 		t.resource = strings.TrimSuffix(found, "/")
 	default:
@@ -209,7 +214,7 @@ func (s *Server) grantAuthorizationCode(t *tokenRequest) *reply {
 	}
 	code.redeemed = true
 	user := s.st.partner.userByID(code.user)
-	g := &refreshGrant{client: t.client, user: code.user, amr: user.methods(), family: value}
+	g := &refreshGrant{client: t.client, user: code.user, amr: user.methods(), family: value, scope: scope}
 	offline := t.v1 || strings.Contains(code.scope+" "+scope, "offline_access")
 	return s.tokenReply(t, g, code.nonce, offline)
 }
@@ -275,8 +280,8 @@ func (s *Server) grantRefreshToken(t *tokenRequest) *reply {
 		return entraFailure(t.c, 0, 65001, "")
 	}
 	scope := t.form.Get("scope")
-	if scope == "" && !t.v1 {
-		scope = audienceGraph + "/.default"
+	if scope == "" && (!t.v1 || t.form.Get("resource") == "") {
+		scope = orElse(g.scope, audienceGraph+"/.default")
 	}
 	if n := s.resolveResource(t, scope); n != 0 {
 		return entraFailure(t.c, 0, n, "")
@@ -321,13 +326,6 @@ func (s *Server) RevokeSessions() {
 	}
 }
 
-func (st *state) issueRefresh(token string, g *refreshGrant) {
-	if g.expires.IsZero() {
-		g.expires = time.Now().Add(st.opts.lifetimes.Refresh)
-	}
-	st.refreshes[token] = g
-}
-
 // tokenReply makes the answer of every grant. A nil grant is the application.
 func (s *Server) tokenReply(t *tokenRequest, g *refreshGrant, nonce string, offline bool) *reply {
 	aud := orElse(t.resource, audienceGraph)
@@ -339,11 +337,11 @@ func (s *Server) tokenReply(t *tokenRequest, g *refreshGrant, nonce string, offl
 		if offline {
 			token := secretText("0.")
 			g.expires = t.c.now.Add(s.opts.lifetimes.Refresh)
-			s.st.issueRefresh(token, g)
+			s.st.refreshes[token] = g
 			m["refresh_token"] = token
 		}
 		if t.v1 || strings.Contains(t.scope, "openid") {
-			m["id_token"] = s.idToken(t.c, g, t.tenant, nonce)
+			m["id_token"] = s.keys.sign(s.idToken(t.c, g, t.tenant, nonce))
 		}
 		if t.form.Get("client_info") == "1" {
 			m["client_info"] = segment(map[string]string{"uid": user.ID, "utid": s.st.partner.TenantID})
@@ -409,7 +407,8 @@ func (s *Server) accessToken(t *tokenRequest, g *refreshGrant, aud string) strin
 	return s.keys.sign(cl)
 }
 
-func (s *Server) idToken(c *call, g *refreshGrant, tenant, nonce string) string {
+// idToken is the claims of an id_token.
+func (s *Server) idToken(c *call, g *refreshGrant, tenant, nonce string) claims {
 	user := s.st.partner.userByID(g.user)
 	now := c.now.Unix()
 	cl := claims{
@@ -419,5 +418,5 @@ func (s *Server) idToken(c *call, g *refreshGrant, tenant, nonce string) string 
 	if nonce != "" {
 		cl["nonce"] = nonce
 	}
-	return s.keys.sign(cl)
+	return cl
 }

@@ -44,6 +44,11 @@ var sharedSigner = sync.OnceValue(func() *signer {
 // claims are the members of a token.
 type claims map[string]any
 
+func (c claims) with(name string, value any) claims {
+	c[name] = value
+	return c
+}
+
 func (s *signer) sign(c claims) string {
 	head := map[string]string{"typ": "JWT", "alg": "RS256", "kid": s.kid(), "x5t": s.kid()}
 	signed := segment(head) + "." + segment(c)

@@ -40,6 +40,8 @@ type partner struct {
 	Redirects []string
 	Users     []User
 	AdminsID  string
+	// userPassword is that of every user.
+	userPassword string
 
 	ResellerID        string
 	cloudmoreClient   string
@@ -56,7 +58,7 @@ func newPartner(o *options) *partner {
 		Country: "SE", Currency: "EUR", MPNID: "5350017",
 		ClientID: id("client"), PublicID: id("public client"), secret: secret("secret"),
 		Redirects: []string{"http://localhost/callback", "http://localhost", "http://127.0.0.1/callback"},
-		AdminsID:  id("AdminAgents"), ResellerID: id("reseller"),
+		AdminsID:  id("AdminAgents"), userPassword: secret("user password"), ResellerID: id("reseller"),
 		cloudmoreClient: "ro.customer.client", cloudmoreSecret: secret("cloudmore secret"), cloudmorePassword: secret("cloudmore password"),
 	}
 	if o.profile == ProfileUS {
@@ -113,6 +115,9 @@ type Credentials struct {
 	Username       string `json:"username"`
 	UsernameNoMFA  string `json:"username_no_mfa"`
 	UsernameNoRole string `json:"username_no_role"`
+	// Password is every user's, for the password grant; the sign-in page asks
+	// for none.
+	Password string `json:"password"`
 	// RefreshToken is valid from the start, for Username and ClientID.
 	RefreshToken string `json:"refresh_token"`
 	RedirectURI  string `json:"redirect_uri"`
@@ -131,7 +136,7 @@ func (s *Server) Credentials() Credentials {
 	return Credentials{
 		URL: s.url, TLSURL: s.tlsURL, ProxyURL: s.ProxyURL(), CAFile: ca,
 		PartnerTenantID: p.TenantID, ClientID: p.ClientID, ClientSecret: p.secret, PublicClientID: p.PublicID,
-		Username: p.Users[0].UPN, UsernameNoMFA: p.Users[1].UPN, UsernameNoRole: p.Users[2].UPN,
+		Username: p.Users[0].UPN, UsernameNoMFA: p.Users[1].UPN, UsernameNoRole: p.Users[2].UPN, Password: p.userPassword,
 		RefreshToken: p.refreshToken(), RedirectURI: p.Redirects[0],
 		ResellerID: p.ResellerID, CloudmoreClientID: p.cloudmoreClient, CloudmoreClientSecret: p.cloudmoreSecret,
 		CloudmoreUsername: p.cloudmoreUser, CloudmorePassword: p.cloudmorePassword,

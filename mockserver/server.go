@@ -66,7 +66,7 @@ func Start(opts ...Option) (*Server, error) {
 	s.log.limit = o.logLimit
 	s.throttles.rules = o.throttle
 	s.partner = newPartner(&s.opts)
-	s.st = newState(&s.opts, s.partner)
+	s.st = newState(&s.opts, s.partner, s.clock.now())
 	if o.noListener {
 		return s, nil
 	}

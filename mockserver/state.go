@@ -171,16 +171,17 @@ type state struct {
 	answered   map[string]*reply
 }
 
-// newState makes the seeded broker.
-func newState(o *options, p *partner) *state {
+// newState makes the seeded broker, with a refresh token issued now.
+func newState(o *options, p *partner, now time.Time) *state {
 	st := emptyState(o)
 	st.partner = p
 	st.seedBroker()
 	st.seedInvoices()
 	st.seedGroups()
-	st.issueRefresh(st.partner.refreshToken(), &refreshGrant{
+	st.refreshes[st.partner.refreshToken()] = &refreshGrant{
 		client: st.partner.ClientID, user: st.partner.Users[0].ID, amr: []string{"pwd", "mfa"}, family: "seeded",
-	})
+		scope: audiencePartnerCenter + "/.default openid offline_access", expires: now.Add(o.lifetimes.Refresh),
+	}
 	return st
 }
 
