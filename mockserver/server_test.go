@@ -198,8 +198,8 @@ func TestRestore(t *testing.T) {
 		}
 	}
 	for name, bad := range map[string]string{
-		"version": strings.Replace(string(saved), `"version": 1`, `"version": 2`, 1), "seed": strings.Replace(string(saved), `"seed": 1`, `"seed": 2`, 1),
-		"no JSON": "{", "bad link": `{"version":1,"seed":1,"profile":"eu","as_of":"2026-11-15T12:00:00Z","links":[{"tenant_id":"x","organization_id":"y"}]}`,
+		"version": strings.Replace(string(saved), `"version": 2`, `"version": 1`, 1), "seed": strings.Replace(string(saved), `"seed": 1`, `"seed": 2`, 1),
+		"no JSON": "{", "bad link": `{"version":2,"seed":1,"profile":"eu","as_of":"2026-11-15T12:00:00Z","links":[{"tenant_id":"x","organization_id":"y"}]}`,
 	} {
 		if resp := c.send("PUT", "/_mock/state", bad); resp.status != http.StatusBadRequest {
 			t.Errorf("%s: the state was taken: %d", name, resp.status)

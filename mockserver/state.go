@@ -163,6 +163,8 @@ type state struct {
 	gdapSeeded    bool
 	groups        map[string]*group
 
+	ledger ledger
+
 	codes      map[string]*authCode
 	refreshes  map[string]*refreshGrant
 	devices    map[string]*deviceGrant

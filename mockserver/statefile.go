@@ -11,29 +11,44 @@ import (
 
 // StateVersion is the version of the JSON that WriteState writes. Restore
 // refuses any other.
-const StateVersion = 1
+const StateVersion = 2
 
-// A Snapshot is the business state of a server as JSON. What lives for minutes
-// is not in it: tokens, carts, exports, and delegated admin relationships that
-// are under way.
+// A Snapshot is everything that calls have changed, as JSON: a server that
+// restores it answers as the one that wrote it. Not in it are sign-ins (tokens
+// and codes), answers kept for a repeated MS-RequestId, faults, the request
+// log, and what the Tamper methods falsified.
 type Snapshot struct {
-	Version       int             `json:"version"`
-	Seed          uint64          `json:"seed"`
-	Profile       Profile         `json:"profile"`
-	AsOf          time.Time       `json:"as_of"`
+	Version int       `json:"version"`
+	Seed    uint64    `json:"seed"`
+	Profile Profile   `json:"profile"`
+	AsOf    time.Time `json:"as_of"`
+	// Elapsed is how far the clock was advanced. Restore advances a clock that
+	// is behind it.
+	Elapsed       time.Duration   `json:"elapsed_ns"`
 	PartnerTenant string          `json:"partner_tenant_id"`
 	ResellerID    string          `json:"reseller_id"`
-	Tenants       []*Tenant       `json:"tenants"`
+	Tenants       []savedTenant   `json:"tenants"`
 	Organizations []*Organization `json:"organizations"`
 	Links         []Link          `json:"links"`
 	// Subscriptions and Orders were made since the start, by tenant; Changed
 	// are seeded or bought subscriptions as they were last updated, by id.
-	Subscriptions map[string][]*Subscription `json:"subscriptions,omitempty"`
-	Changed       map[string]*Subscription   `json:"changed_subscriptions,omitempty"`
-	Orders        map[string][]Order         `json:"orders,omitempty"`
-	Agreements    map[string][]Agreement     `json:"agreements,omitempty"`
+	Subscriptions  map[string][]*Subscription `json:"subscriptions,omitempty"`
+	Changed        map[string]*Subscription   `json:"changed_subscriptions,omitempty"`
+	Orders         map[string][]Order         `json:"orders,omitempty"`
+	Agreements     map[string][]Agreement     `json:"agreements,omitempty"`
+	Qualifications map[string][]Qualification `json:"qualifications,omitempty"`
+	Carts          []savedCart                `json:"carts,omitempty"`
+	Access         savedAccess                `json:"access"`
+	// ManualLines are Cloudmore's manual billing lines, by organization.
+	ManualLines map[string][]*manualLine `json:"manual_billing_lines,omitempty"`
 	// Invoices are those made by hand; the months' follow from the seed.
-	Invoices []Invoice `json:"invoices,omitempty"`
+	Invoices []Invoice     `json:"invoices,omitempty"`
+	Exports  []savedExport `json:"exports,omitempty"`
+	Tasks    []savedTask   `json:"billing_tasks,omitempty"`
+	// Ledger is the rest of Partner Center.
+	Ledger ledger `json:"ledger"`
+	// Sequence is the number that the last id was made of.
+	Sequence int64 `json:"sequence"`
 }
 
 // WriteState writes the state as indented JSON: tenants and organizations in
@@ -51,9 +66,12 @@ func (s *Server) snapshot() Snapshot {
 	st := s.st
 	snap := Snapshot{
 		Version: StateVersion, Seed: s.opts.seed, Profile: s.opts.profile, AsOf: s.opts.asOf,
+		Elapsed: s.clock.elapsed(),
 		PartnerTenant: st.partner.TenantID, ResellerID: st.partner.ResellerID,
-		Tenants: st.tenants, Organizations: st.orgs, Links: []Link{},
-		Subscriptions: st.subscriptions, Changed: st.changed, Orders: st.orders, Agreements: st.agreements,
+		Tenants: st.saveTenants(), Organizations: st.orgs, Links: []Link{},
+		Subscriptions: st.subscriptions, Changed: st.changed, Orders: st.orders, Agreements: st.agreements, Qualifications: st.qualifications,
+		Carts: st.saveCarts(), Access: st.saveAccess(), ManualLines: st.manual, Exports: st.saveExports(), Tasks: st.saveTasks(),
+		Ledger: st.ledger, Sequence: st.seq,
 	}
 	for t, o := range st.links {
 		snap.Links = append(snap.Links, Link{t, o})
@@ -88,6 +106,9 @@ func (s *Server) Restore(r io.Reader) error {
 	if err != nil {
 		return fmt.Errorf("mockserver: restore: %w", err)
 	}
+	if ahead := snap.Elapsed - s.clock.elapsed(); ahead > 0 {
+		s.clock.advance(ahead)
+	}
 	next.age(s.clock.elapsed())
 	s.st = next
 	return nil
@@ -96,14 +117,11 @@ func (s *Server) Restore(r io.Reader) error {
 // restored is a new state with the snapshot's data and this state's sign-ins.
 func (st *state) restored(snap Snapshot) (*state, error) {
 	next := emptyState(st.opts)
-	next.partner, next.seq = st.partner, st.seq
+	next.partner = st.partner
 	next.codes, next.refreshes, next.devices = st.codes, st.refreshes, st.devices
 	next.situations, next.ignores, next.truth = st.situations, st.ignores, st.truth
-	for _, t := range snap.Tenants {
-		if t == nil || t.ID == "" || next.tenantByID[strings.ToLower(t.ID)] != nil {
-			return nil, fmt.Errorf("a tenant has no id or one that another has")
-		}
-		next.addTenant(t)
+	if err := next.restoreTenants(snap.Tenants); err != nil {
+		return nil, err
 	}
 	for _, o := range snap.Organizations {
 		if o == nil || o.ID == "" || next.orgByID[strings.ToLower(o.ID)] != nil {
@@ -117,15 +135,30 @@ func (st *state) restored(snap Snapshot) (*state, error) {
 		}
 		next.links[l.TenantID] = l.OrganizationID
 	}
-	keepMap(&next.subscriptions, snap.Subscriptions)
-	keepMap(&next.changed, snap.Changed)
+	if err := next.restoreSubscriptions(snap.Subscriptions, snap.Changed); err != nil {
+		return nil, err
+	}
 	keepMap(&next.orders, snap.Orders)
 	keepMap(&next.agreements, snap.Agreements)
+	keepMap(&next.qualifications, snap.Qualifications)
+	for org, lines := range snap.ManualLines {
+		next.manual[org] = present(lines)
+	}
+	next.restoreCarts(snap.Carts)
+	if err := next.restoreAccess(snap.Access); err != nil {
+		return nil, err
+	}
 	next.seedInvoices()
-	next.seedGroups()
 	for _, inv := range snap.Invoices {
 		next.insertInvoice(inv.document())
 	}
+	next.age(snap.Elapsed) // exports may be of months that have closed since the start
+	if err := next.restoreExports(snap.Exports); err != nil {
+		return nil, err
+	}
+	next.restoreTasks(snap.Tasks)
+	next.ledger = snap.Ledger
+	next.seq = max(st.seq, snap.Sequence)
 	return next, nil
 }
 
