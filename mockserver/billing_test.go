@@ -107,6 +107,9 @@ func TestInvoiceTotals(t *testing.T) {
 	invoices := c.invoices()
 	months := map[string]bool{}
 	for _, inv := range invoices {
+		if one := c.pc("GET", "/invoices/"+inv.ID, nil).object(t)["totalCharges"]; !inv.TotalCharges.Equal(decimal.NewFromFloat(one.(float64))) {
+			t.Errorf("%s states %v in the list and %v alone", inv.ID, inv.TotalCharges, one)
+		}
 		if inv.DocumentType == "invoice" {
 			months[inv.InvoiceDate[:7]] = true
 		}

@@ -14,7 +14,7 @@ func cloudmoreServiceRoutes() []route {
 	return []route{
 		row("cloudmore.organizations.services.list", "GET", "/services", false, (*Server).servicesList),
 		row("cloudmore.organizations.csp.get", "GET", "/services/Csp", false, (*Server).cspGet),
-		row("cloudmore.organizations.csp.add", "POST", "/services/Csp", true, (*Server).cspAdd),
+		row("cloudmore.organizations.csp.add", "POST", "/services/Csp", true, (*Server).cspAdd).provenBy("TestCspAddMakesATenant"),
 		row("cloudmore.organizations.csp.remove", "DELETE", "/services/Csp", true, (*Server).cspRemove),
 		row("cloudmore.organizations.azure.get", "GET", "/services/Azure", false, (*Server).azureGet),
 		row("cloudmore.organizations.azure.add", "POST", "/services/Azure", true, (*Server).azureAdd),

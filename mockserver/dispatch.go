@@ -144,18 +144,22 @@ func (s *Server) unrouted(c *call, status int, hint string) *reply {
 // serveOnce replays the answer to a write that was already made under the same
 // MS-RequestId: that header is Partner Center's idempotency key.
 func (s *Server) serveOnce(c *call) *reply {
-	if c.route.vendor != vendorPartnerCenter || !c.route.write || c.requestID == "" {
+	if c.route.vendor != vendorPartnerCenter || !c.route.write {
 		return s.handle(c)
 	}
 	key := c.route.op + " " + c.identity.Tenant + " " + strings.ToLower(c.requestID)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if rep, done := s.st.answered[key]; done {
+	if rep, done := s.st.answered[key]; done && c.requestID != "" {
 		again := *rep
 		return &again
 	}
 	rep := c.route.handle(s, c)
-	if rep.status < 300 {
+	if rep.status >= 300 {
+		return rep
+	}
+	s.audit(c, rep)
+	if c.requestID != "" {
 		kept := *rep
 		s.st.answered[key] = &kept
 	}

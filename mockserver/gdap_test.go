@@ -1,6 +1,7 @@
 package mockserver_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -63,6 +64,16 @@ func TestGDAPLifeCycle(t *testing.T) {
 	c.send("GET", "/v1/customers/"+tenant.ID+"/customDomains", nil, c.as("pc")...).want(t, http.StatusOK)
 	c.assignments(path)
 	c.graph("DELETE", path, nil, "If-Match", "*").want(t, http.StatusBadRequest)
+	for list, want := range map[string]int{"/requests": 1, "/operations": 1, "/accessAssignments": 0} {
+		var got struct{ Value []json.RawMessage }
+		c.graph("GET", path+list, nil).want(t, http.StatusOK).decode(t, &got)
+		if len(got.Value) < want {
+			t.Errorf("%s holds %d, want %d", list, len(got.Value), want)
+		}
+	}
+	draft := relationships + "/" + c.graph("POST", relationships, map[string]any{"displayName": "Draft", "duration": "P30D", "accessDetails": roles(directoryRead)}).want(t, http.StatusCreated).text(t, "id")
+	c.graph("DELETE", draft, nil, "If-Match", c.graph("GET", draft, nil).etag(t)).want(t, http.StatusNoContent)
+	c.graph("GET", draft, nil).want(t, http.StatusNotFound)
 	c.graph("POST", path+"/requests", map[string]string{"action": "terminate"}).want(t, http.StatusCreated)
 	for range 2 {
 		c.graph("GET", path, nil)

@@ -11,21 +11,21 @@ import (
 func graphBillingRoutes() []route {
 	const sample = "published sample"
 	root := "/v1.0/reports/partners/billing/"
-	export := func(op, path string, handle func(*Server, *call) *reply) route {
+	export := func(op, path string, handle func(*Server, *call) *reply, proof string) route {
 		return route{op: op, method: "POST", patterns: []string{root + path + "/export", root + path + "/microsoft.graph.partners.billing.export"}, vendor: vendorGraph,
-			handle: handle, fidelity: Stateful, evidence: sample, proof: "TestBillingExport"}
+			handle: handle, fidelity: Stateful, evidence: sample, proof: proof}
 	}
 	return []route{
-		export("graph.billing.reconciliation.billed.export", "reconciliation/billed", exportBilled(exportReconciliation)),
-		export("graph.billing.reconciliation.unbilled.export", "reconciliation/unbilled", exportUnbilled(exportReconciliation)),
-		export("graph.billing.usage.billed.export", "usage/billed", exportBilled(exportUsage)),
-		export("graph.billing.usage.unbilled.export", "usage/unbilled", exportUnbilled(exportUsage)),
+		export("graph.billing.reconciliation.billed.export", "reconciliation/billed", exportBilled(exportReconciliation), "TestBillingExport"),
+		export("graph.billing.reconciliation.unbilled.export", "reconciliation/unbilled", exportUnbilled(exportReconciliation), "TestUsageDetailsAzure"),
+		export("graph.billing.usage.billed.export", "usage/billed", exportBilled(exportUsage), "TestUsageDetailsAzure"),
+		export("graph.billing.usage.unbilled.export", "usage/unbilled", exportUnbilled(exportUsage), "TestUsageDetailsAzure"),
 		{op: opBillingOperation, method: "GET", patterns: []string{root + "operations/{operation}"}, vendor: vendorGraph, pinned: true,
 			handle: (*Server).billingOperation, fidelity: Stateful, evidence: sample, proof: "TestBillingExport"},
 		{op: "graph.billing.manifests.get", method: "GET", patterns: []string{root + "manifests/{manifest}"}, vendor: vendorGraph,
 			handle: (*Server).billingManifest, fidelity: Stateful, evidence: sample, proof: "TestBillingExport"},
 		{op: "graph.billing.blobs.get", method: "GET", patterns: []string{"/_blob/{export}/{rest...}"}, vendor: vendorBlob,
-			handle: (*Server).billingBlob, fidelity: Stateful, evidence: "published sample", proof: "TestBillingExport"},
+			handle: (*Server).billingBlob, fidelity: Stateful, evidence: "published sample", proof: "TestInvoiceTotals"},
 	}
 }
 

@@ -25,7 +25,7 @@ func gdapRoutes() []route {
 	}
 	one := "Relationships/{relationship}"
 	return []route{
-		row("Relationships.list", "GET", "Relationships", false, (*Server).relationshipsList),
+		row("Relationships.list", "GET", "Relationships", false, (*Server).relationshipsList).provenBy("TestDefaultRelationships"),
 		row("Relationships.create", "POST", "Relationships", true, (*Server).relationshipsCreate),
 		row("Relationships.get", "GET", one, false, (*Server).relationshipsGet),
 		row("Relationships.update", "PATCH", one, true, (*Server).relationshipsUpdate),
@@ -40,9 +40,9 @@ func gdapRoutes() []route {
 		row("Relationships.accessAssignments.delete", "DELETE", one+"/accessAssignments/{assignment}", true, (*Server).assignmentsDelete),
 		row("Relationships.operations.list", "GET", one+"/operations", false, (*Server).gdapOperationsList),
 		row("Relationships.operations.get", "GET", one+"/operations/{operation}", false, (*Server).gdapOperationsGet),
-		row("Customers.list", "GET", "Customers", false, (*Server).gdapCustomersList),
-		row("Customers.get", "GET", "Customers/{customer}", false, (*Server).gdapCustomersGet),
-		row("Customers.serviceManagementDetails.list", "GET", "Customers/{customer}/serviceManagementDetails", false, (*Server).gdapServices),
+		row("Customers.list", "GET", "Customers", false, (*Server).gdapCustomersList).provenBy("TestDefaultRelationships"),
+		row("Customers.get", "GET", "Customers/{customer}", false, (*Server).gdapCustomersGet).provenBy("TestDefaultRelationships"),
+		row("Customers.serviceManagementDetails.list", "GET", "Customers/{customer}/serviceManagementDetails", false, (*Server).gdapServices).provenBy("TestDefaultRelationships"),
 	}
 }
 

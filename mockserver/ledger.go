@@ -1,7 +1,57 @@
 package mockserver
 
-// A ledger is what the less travelled parts of Partner Center remember. It is
-// written into snapshots as it is, so every member is exported. Its zero value
-// is an empty one.
+import "encoding/json"
+
+// A ledger is what the less travelled parts of Partner Center remember, by
+// tenant unless it says otherwise. It is written into snapshots as it is, so
+// every member is exported. Its zero value is an empty one.
 type ledger struct {
+	Transfers       map[string][]*transfer       `json:"transfers,omitempty"`
+	Migrations      map[string][]*migration      `json:"migrations,omitempty"`
+	MigrationEvents map[string][]*migrationEvent `json:"migration_events,omitempty"`
+	Schedules       map[string][]*migration      `json:"migration_schedules,omitempty"`
+	// By subscription.
+	Transitions     map[string][]*transition   `json:"transitions,omitempty"`
+	SupportContacts map[string]*supportContact `json:"support_contacts,omitempty"`
+	Registrations   map[string]string          `json:"registrations,omitempty"`
+	Overages        map[string]*overage        `json:"overages,omitempty"`
+	// By user, and by tenant and role.
+	Licenses    map[string][]string `json:"licenses,omitempty"`
+	RoleMembers map[string][]string `json:"role_members,omitempty"`
+	// By entitlement, and the budgets by tenant.
+	AzureEntitlements map[string]*azureEntitlement `json:"azure_entitlements,omitempty"`
+	Budgets           map[string]json.Number       `json:"budgets,omitempty"`
+	// By event, and the records of writes in the order they were made.
+	FraudDecisions map[string]string `json:"fraud_decisions,omitempty"`
+	Audit          []*auditRecord    `json:"audit,omitempty"`
+	// By tenant.
+	ProductUpgrades map[string][]*productUpgrade `json:"product_upgrades,omitempty"`
+	SelfServe       []*selfServePolicy           `json:"self_serve_policies,omitempty"`
+	Policies        map[string][]*devicePolicy   `json:"device_policies,omitempty"`
+	Batches         map[string][]*deviceBatch    `json:"device_batches,omitempty"`
+	DeviceJobs      map[string][]*deviceUpload   `json:"device_jobs,omitempty"`
+	// By their own number.
+	ServiceRequests map[string]*serviceRequest `json:"service_requests,omitempty"`
+	Webhook         *webhook                   `json:"webhook,omitempty"`
+	WebhookTests    map[string]*webhookTest    `json:"webhook_tests,omitempty"`
+	// Profiles are the partner's own, by name, as they were last written.
+	Profiles map[string]json.RawMessage `json:"profiles,omitempty"`
+	// By order.
+	Attachments map[string][]*attachment `json:"attachments,omitempty"`
+}
+
+// keepIn appends to one list of a map that may be nil.
+func keepIn[T any](m *map[string][]T, key string, v T) {
+	if *m == nil {
+		*m = map[string][]T{}
+	}
+	(*m)[key] = append((*m)[key], v)
+}
+
+// setIn sets one entry of a map that may be nil.
+func setIn[T any](m *map[string]T, key string, v T) {
+	if *m == nil {
+		*m = map[string]T{}
+	}
+	(*m)[key] = v
 }

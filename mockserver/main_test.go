@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/tenantlink/tenantlink/mockserver"
@@ -22,8 +25,49 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 	}
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(proven{m})
 }
+
+// calls are the operations that each test called, by the test's name.
+var calls sync.Map
+
+// proven runs the tests and then checks that every proof which the route table
+// names did call its route: a claim that rests on another test is no claim.
+type proven struct{ m *testing.M }
+
+func (p proven) Run() int {
+	code := p.m.Run()
+	if code != 0 || flag.Lookup("test.run").Value.String() != "" || flag.Lookup("test.fuzz").Value.String() != "" || testing.Short() {
+		return code
+	}
+	for _, r := range mockserver.Routes() {
+		if r.Claim != mockserver.Stateful {
+			continue
+		}
+		if ops, ok := calls.Load(r.Proof); !ok || !ops.(map[string]bool)[r.Op] {
+			fmt.Fprintf(os.Stderr, "%s never calls %s, which it is said to prove\n", r.Proof, r.Op)
+			code = 1
+		}
+	}
+	return code
+}
+
+// remember keeps what a test called until all have run.
+func remember(t *testing.T, srv *mockserver.Server) {
+	name, _, _ := strings.Cut(t.Name(), "/")
+	t.Cleanup(func() {
+		seen, _ := calls.LoadOrStore(name, map[string]bool{})
+		for _, r := range srv.Requests(mockserver.Match{}) {
+			if r.Status < 400 {
+				callsLock.Lock()
+				seen.(map[string]bool)[r.Op] = true
+				callsLock.Unlock()
+			}
+		}
+	})
+}
+
+var callsLock sync.Mutex
 
 // A client speaks plain HTTP to a mock without a socket, with no SDK between.
 type client struct {
@@ -42,6 +86,7 @@ func newClient(t *testing.T, opts ...mockserver.Option) *client {
 }
 
 func clientOf(t *testing.T, srv *mockserver.Server) *client {
+	remember(t, srv)
 	return &client{
 		t: t, srv: srv, base: srv.URL(), creds: srv.Credentials(), token: map[string]string{},
 		http: &http.Client{Transport: srv.Transport(), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},

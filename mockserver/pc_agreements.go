@@ -18,10 +18,10 @@ func agreementRoutes() []route {
 			fidelity: Stateful, evidence: "published sample", proof: "TestPurchase"}
 	}
 	return []route{
-		row("agreements.metadata.list", "GET", "/agreements", false, (*Server).agreementTemplates),
+		pcRoute("agreements.metadata.list", "GET /v1/agreements", (*Server).agreementTemplates, "").forUsers(),
 		row("customers.agreements.list", "GET", "/customers/{customer}/agreements", false, (*Server).agreementsList),
 		row("customers.agreements.create", "POST", "/customers/{customer}/agreements", true, (*Server).agreementsCreate),
-		row("customers.agreements.directSignStatus.get", "GET", "/customers/{customer}/directSignedMicrosoftCustomerAgreementStatus", false, (*Server).directSignStatus),
+		pcRoute("customers.agreements.directSignStatus.get", "GET /v1/customers/{customer}/directSignedMicrosoftCustomerAgreementStatus", (*Server).directSignStatus, "").forUsers(),
 	}
 }
 

@@ -2,7 +2,6 @@ package mockserver
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -53,6 +52,10 @@ type CartLineItem struct {
 	TermDuration  string            `json:"termDuration,omitempty"`
 	Participants  []CartParticipant `json:"participants,omitempty"`
 	OrderGroup    string            `json:"orderGroup,omitempty"`
+	// ProvisioningContext names, for an add-on to what is owned, the
+	// parentSubscriptionId; AddonItems are add-ons to this line.
+	ProvisioningContext map[string]string `json:"provisioningContext,omitempty"`
+	AddonItems          []CartLineItem    `json:"addonItems,omitempty"`
 }
 
 // A CartParticipant names a partner who takes part, such as the reseller.
@@ -68,6 +71,7 @@ type Order struct {
 	ReferenceCustomerID string          `json:"referenceCustomerId"`
 	BillingCycle        string          `json:"billingCycle"`
 	CurrencyCode        string          `json:"currencyCode"`
+	CurrencySymbol      string          `json:"currencySymbol"`
 	LineItems           []OrderLineItem `json:"lineItems"`
 	CreationDate        string          `json:"creationDate"`
 	Status              string          `json:"status"`
@@ -78,13 +82,15 @@ type Order struct {
 
 // An OrderLineItem is one thing that was bought.
 type OrderLineItem struct {
-	LineItemNumber  int    `json:"lineItemNumber"`
-	OfferID         string `json:"offerId"`
-	SubscriptionID  string `json:"subscriptionId,omitempty"`
-	TermDuration    string `json:"termDuration,omitempty"`
-	TransactionType string `json:"transactionType"`
-	FriendlyName    string `json:"friendlyName"`
-	Quantity        int64  `json:"quantity"`
+	LineItemNumber int    `json:"lineItemNumber"`
+	OfferID        string `json:"offerId"`
+	SubscriptionID string `json:"subscriptionId,omitempty"`
+	// ParentSubscriptionID is what an add-on was added to.
+	ParentSubscriptionID string `json:"parentSubscriptionId,omitempty"`
+	TermDuration         string `json:"termDuration"`
+	TransactionType      string `json:"transactionType"`
+	FriendlyName         string `json:"friendlyName"`
+	Quantity             int64  `json:"quantity"`
 	// Links lead to the catalogue and to the subscription that was made.
 	Links pcLinks `json:"links"`
 }
@@ -118,26 +124,43 @@ func (s *Server) fillCart(c *call, cart *Cart) *reply {
 	if len(in.LineItems) == 0 {
 		return pcError(http.StatusBadRequest, 800009, "The cart has no line items.")
 	}
+	number := 0
 	for i := range in.LineItems {
-		l := &in.LineItems[i]
-		l.ID = i
-		p := s.st.offer(l.CatalogItemID)
-		switch {
-		case p == nil:
-			return pcError(http.StatusBadRequest, 800009, "CatalogItemIdIsNotValid: "+l.CatalogItemID)
-		case l.Quantity < 1:
-			return pcError(http.StatusBadRequest, 2001, "The quantity of line "+strconv.Itoa(i)+" must be 1 at least.")
-		case !p.usage() && !p.once && !slices.Contains([]string{"P1M", "P1Y", "P3Y"}, l.TermDuration):
-			return pcError(http.StatusBadRequest, 800009, "termDuration of line "+strconv.Itoa(i)+" must be P1M, P1Y or P3Y.")
-		case l.BillingCycle == "":
-			return pcError(http.StatusBadRequest, 800009, "billingCycle of line "+strconv.Itoa(i)+" is required.")
+		if rep := s.checkLine(cart.tenant, &in.LineItems[i], &number); rep != nil {
+			return rep
 		}
-		l.FriendlyName, l.CurrencyCode = orElse(l.FriendlyName, p.name), s.st.gen.currency
 	}
 	cart.LineItems, cart.LastModifiedTimestamp, cart.LastModifiedUser = in.LineItems, stamp(c.now), c.identity.object
 	cart.ExpirationTimestamp = stamp(cart.expires)
 	cart.Links = pcLinks{Self: linkTo("/customers/" + cart.tenant + "/carts/" + cart.ID)}
 	cart.Attributes.ObjectType = "Cart"
+	return nil
+}
+
+// checkLine checks a line with its add-ons and numbers them.
+func (s *Server) checkLine(tenant string, l *CartLineItem, number *int) *reply {
+	l.ID = *number
+	*number++
+	p, line := s.st.offer(l.CatalogItemID), strconv.Itoa(l.ID)
+	parent := l.ProvisioningContext["parentSubscriptionId"]
+	switch {
+	case p == nil:
+		return pcError(http.StatusBadRequest, 800009, "CatalogItemIdIsNotValid: "+l.CatalogItemID)
+	case l.Quantity < 1:
+		return pcError(http.StatusBadRequest, 2001, "The quantity of line "+line+" must be 1 at least.")
+	case !p.usage() && !p.once && !knownTerm(l.TermDuration):
+		return pcError(http.StatusBadRequest, 800009, "termDuration of line "+line+" must be P1M, P1Y or P3Y.")
+	case l.BillingCycle == "":
+		return pcError(http.StatusBadRequest, 800009, "billingCycle of line "+line+" is required.")
+	case parent != "" && s.subscriptionOf(s.st.tenantByID[tenant], parent) == nil:
+		return pcError(http.StatusBadRequest, 800009, "There is no subscription "+parent+" that line "+line+" could be added to.")
+	}
+	l.FriendlyName, l.CurrencyCode, l.OrderGroup = orElse(l.FriendlyName, p.name), s.st.gen.currency, "0"
+	for i := range l.AddonItems {
+		if rep := s.checkLine(tenant, &l.AddonItems[i], number); rep != nil {
+			return rep
+		}
+	}
 	return nil
 }
 
@@ -181,33 +204,54 @@ func (s *Server) cartsCheckout(c *call) *reply {
 }
 
 func (s *Server) buy(c *call, t *Tenant, cart *Cart) Order {
-	id := s.st.nextID("order")[24:]
-	order := Order{
-		ID: id, AlternateID: id, ReferenceCustomerID: t.ID, BillingCycle: cart.LineItems[0].BillingCycle, CurrencyCode: s.st.gen.currency,
-		CreationDate: stamp(c.now), Status: "completed", TransactionType: "UserPurchase",
-		Links:      pcLinks{Self: linkTo(t.path() + "/orders/" + id), ProvisioningStatus: linkTo(t.path() + "/orders/" + id + "/provisioningstatus")},
-		Attributes: pcAttributes{ObjectType: "Order"},
-	}
-	for i, l := range cart.LineItems {
-		p := s.st.offer(l.CatalogItemID)
-		item := OrderLineItem{LineItemNumber: i, OfferID: p.item(), TermDuration: l.TermDuration, TransactionType: "New", FriendlyName: l.FriendlyName, Quantity: l.Quantity, Links: catalogLinks(p, t.Address.Country)}
-		if !p.once {
-			sub := s.bought(t, p, l, id, c.now)
-			item.SubscriptionID, item.Links.Subscription = sub.ID, sub.Links.Self
-			s.st.subscriptions[t.ID] = append(s.st.subscriptions[t.ID], sub)
-		}
-		order.LineItems = append(order.LineItems, item)
+	order := s.newOrder(c, t, cart.LineItems[0].BillingCycle)
+	for _, l := range cart.LineItems {
+		s.buyLine(c, t, &order, l, l.ProvisioningContext["parentSubscriptionId"])
 	}
 	return order
+}
+
+func (s *Server) newOrder(c *call, t *Tenant, cycle string) Order {
+	id := s.st.nextID("order")[24:]
+	self := t.path() + "/orders/" + id
+	return Order{
+		ID: id, AlternateID: id, ReferenceCustomerID: t.ID, BillingCycle: orElse(cycle, "monthly"), CurrencyCode: s.st.gen.currency, CurrencySymbol: symbol(s.st.gen.currency),
+		CreationDate: stamp(c.now), Status: "completed", TransactionType: "UserPurchase",
+		Links: pcLinks{
+			Self: linkTo(self), ProvisioningStatus: linkTo(self + "/provisioningstatus"),
+			PatchOperation: &pcLink{URI: self, Method: http.MethodPatch, Headers: []pcHeader{}},
+		},
+		Attributes: pcAttributes{ObjectType: "Order"},
+	}
+}
+
+// buyLine buys a line and its add-ons, which belong to its subscription.
+func (s *Server) buyLine(c *call, t *Tenant, order *Order, l CartLineItem, parent string) {
+	p := s.st.offer(l.CatalogItemID)
+	item := OrderLineItem{
+		LineItemNumber: len(order.LineItems), OfferID: p.item(), ParentSubscriptionID: parent, TermDuration: l.TermDuration, TransactionType: "New",
+		FriendlyName: l.FriendlyName, Quantity: l.Quantity, Links: catalogLinks(p, t.Address.Country),
+	}
+	if !p.once {
+		sub := s.bought(t, p, l, order.ID, c.now)
+		item.SubscriptionID, item.Links.Subscription = sub.ID, sub.Links.Self
+		sub.ParentSubscriptionID = parent
+		s.st.addSubscription(t, sub)
+	}
+	order.LineItems = append(order.LineItems, item)
+	for _, addOn := range l.AddonItems {
+		s.buyLine(c, t, order, addOn, item.SubscriptionID)
+	}
 }
 
 func (s *Server) bought(t *Tenant, p *product, l CartLineItem, order string, now time.Time) *Subscription {
 	months := map[string]int{"P1M": 1, "P1Y": 12, "P3Y": 36}[l.TermDuration]
 	sub := newSubscription(t, s.st.nextID("subscription"), order, p, now, now.AddDate(0, max(months, 12), 0))
-	sub.FriendlyName, sub.Quantity, sub.Status, sub.bought = l.FriendlyName, l.Quantity, "active", true
+	sub.FriendlyName, sub.Quantity, sub.Status = l.FriendlyName, l.Quantity, "active"
 	sub.TermDuration, sub.BillingCycle = l.TermDuration, strings.ToLower(l.BillingCycle)
 	if p.usage() {
 		sub.ProductType, sub.UnitType, sub.BillingType = productType{"Azure", "Azure"}, "Usage-based", "usage"
+		sub.EntitlementID = s.st.nextID("entitlement")
 	}
 	return sub
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -26,6 +27,8 @@ func linkTo(uri string) *pcLink {
 }
 
 type pcLinks struct {
+	Offer              *pcLink `json:"offer,omitempty"`
+	PatchOperation     *pcLink `json:"patchOperation,omitempty"`
 	Product            *pcLink `json:"product,omitempty"`
 	SKU                *pcLink `json:"sku,omitempty"`
 	Availability       *pcLink `json:"availability,omitempty"`
@@ -64,6 +67,16 @@ func collection[T any](items []T, self string) pcCollection[T] {
 		items = []T{}
 	}
 	return pcCollection[T]{TotalCount: len(items), Items: items, Links: pcLinks{Self: linkTo(self)}, Attributes: pcAttributes{ObjectType: "Collection"}}
+}
+
+// badInput is the answer to a body that is no JSON of the right shape.
+func badInput(err error) *reply {
+	return pcError(http.StatusBadRequest, 800002, "Invalid request input: "+err.Error())
+}
+
+// refuse is the answer to input that breaks a rule.
+func refuse(format string, args ...any) *reply {
+	return pcError(http.StatusBadRequest, 2000, fmt.Sprintf(format, args...))
 }
 
 // A pageToken is where the next page begins. Clients see it as opaque text.

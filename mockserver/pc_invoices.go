@@ -30,11 +30,17 @@ type invoiceBody struct {
 	PDF            string          `json:"pdfDownloadLink,omitempty"`
 	Details        []invoiceDetail `json:"invoiceDetails"`
 	Amendments     []invoiceBody   `json:"amendments,omitempty"`
+	TaxReceipts    []taxReceipt    `json:"taxReceipts,omitempty"`
 	DocumentType   string          `json:"documentType"`
 	AmendsOf       string          `json:"amendsOf,omitempty"`
 	InvoiceType    string          `json:"invoiceType"`
 	Links          *pcLinks        `json:"links,omitempty"`
 	Attributes     pcAttributes    `json:"attributes"`
+}
+
+type taxReceipt struct {
+	ID  string `json:"id"`
+	PDF string `json:"taxReceiptPdfDownloadLink"`
 }
 
 type invoiceDetail struct {
@@ -54,6 +60,7 @@ func (s *Server) invoiceBody(inv *invoice, chain bool) invoiceBody {
 		TotalCharges: cents(inv.net()), PaidAmount: "0", CurrencyCode: inv.Currency, CurrencySymbol: symbol(inv.Currency),
 		PDF:          "/invoices/" + inv.ID + "/documents/statement",
 		Details:      []invoiceDetail{detail("billing_line_items", "BillingLineItems"), detail("usage_line_items", "UsageLineItems")},
+		TaxReceipts:  []taxReceipt{{receiptID(inv), "/invoices/" + inv.ID + "/receipts/" + receiptID(inv) + "/documents/statement"}},
 		DocumentType: inv.Type, AmendsOf: inv.AmendsOf, InvoiceType: "OneTime",
 		Links: &pcLinks{Self: linkTo(root)}, Attributes: pcAttributes{ObjectType: "Invoice"},
 	}

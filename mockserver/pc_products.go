@@ -8,7 +8,7 @@ import (
 func productRoutes() []route {
 	row := func(op, pattern string, handle func(*Server, *call) *reply) route {
 		return route{op: op, method: "GET", patterns: []string{"/v1" + pattern}, vendor: vendorPartnerCenter, handle: handle,
-			fidelity: Stateful, evidence: "published sample", proof: "TestPurchase"}
+			fidelity: ShapeOnly, evidence: "published sample"}
 	}
 	return []route{
 		row("products.list", "/products", (*Server).productsList),
@@ -16,6 +16,8 @@ func productRoutes() []route {
 		row("products.skus.list", "/products/{product}/skus", (*Server).skusList),
 		row("products.skus.get", "/products/{product}/skus/{sku}", (*Server).skusGet),
 		row("products.skus.availabilities.list", "/products/{product}/skus/{sku}/availabilities", (*Server).availabilitiesList),
+		row("products.skus.availabilities.get", "/products/{product}/skus/{sku}/availabilities/{availability}", (*Server).availabilitiesGet),
+		row("customers.products.skus.availabilities.get", "/customers/{customer}/products/{product}/skus/{sku}/availabilities/{availability}", (*Server).availabilitiesGet),
 		row("customers.products.list", "/customers/{customer}/products", (*Server).productsList),
 		row("customers.products.get", "/customers/{customer}/products/{product}", (*Server).productsGet),
 		row("customers.products.skus.list", "/customers/{customer}/products/{product}/skus", (*Server).skusList),
@@ -163,5 +165,14 @@ func (s *Server) skusGet(c *call) *reply {
 func (s *Server) availabilitiesList(c *call) *reply {
 	return s.withProduct(c, func(p *product) *reply {
 		return ok(collection([]map[string]any{s.availabilityBody(c, p)}, p.path(c)+"/skus/"+p.sku+"/availabilities"))
+	})
+}
+
+func (s *Server) availabilitiesGet(c *call) *reply {
+	return s.withProduct(c, func(p *product) *reply {
+		if !strings.EqualFold(p.availability, c.params["availability"]) {
+			return pcError(http.StatusNotFound, 400018, "The availability "+c.params["availability"]+" was not found.")
+		}
+		return ok(s.availabilityBody(c, p))
 	})
 }

@@ -20,7 +20,7 @@ func (p *partner) address() Address {
 
 func (s *Server) organizationProfile(*call) *reply {
 	p := s.st.partner
-	return ok(map[string]any{
+	return s.profile(profileOrganization, map[string]any{
 		"id": p.TenantID, "companyName": p.Name, "defaultAddress": p.address(), "tenantId": p.TenantID, "domain": p.Domain,
 		"email": "cloud@" + p.Custom, "language": "en", "culture": "en-US", "profileType": "OrganizationProfile",
 		"links":      pcLinks{Self: linkTo("/profiles/organization")},
@@ -31,7 +31,7 @@ func (s *Server) organizationProfile(*call) *reply {
 func (s *Server) partnerBillingProfile(*call) *reply {
 	p := s.st.partner
 	a := p.address()
-	return ok(map[string]any{
+	return s.profile(profileBilling, map[string]any{
 		"companyName": p.Name, "address": a, "primaryContact": map[string]string{"firstName": a.FirstName, "lastName": a.LastName, "email": "cloud@" + p.Custom, "phoneNumber": "+46 8 000 00 00"},
 		"purchaseOrderNumber": "PO-1", "taxId": "SE556000000001", "billingDay": 1, "billingCurrency": p.Currency, "profileType": "BillingProfile",
 		"links": pcLinks{Self: linkTo("/profiles/billing")}, "attributes": pcAttributes{Etag: "5127406395310628", ObjectType: "BillingProfile"},

@@ -20,23 +20,28 @@ func subscriptionRoutes() []route {
 
 // A Subscription is a customer's subscription in Partner Center's field names.
 type Subscription struct {
-	ID                   string       `json:"id"`
-	OfferID              string       `json:"offerId"`
-	OfferName            string       `json:"offerName"`
-	FriendlyName         string       `json:"friendlyName"`
-	ProductType          productType  `json:"productType"`
-	Quantity             int64        `json:"quantity"`
-	UnitType             string       `json:"unitType"`
-	CreationDate         string       `json:"creationDate"`
-	EffectiveStartDate   string       `json:"effectiveStartDate"`
-	CommitmentEndDate    string       `json:"commitmentEndDate"`
-	CancellationAllowed  string       `json:"cancellationAllowedUntilDate,omitempty"`
-	Status               string       `json:"status"`
-	AutoRenewEnabled     bool         `json:"autoRenewEnabled"`
-	IsTrial              bool         `json:"isTrial"`
-	BillingType          string       `json:"billingType"`
-	BillingCycle         string       `json:"billingCycle"`
-	TermDuration         string       `json:"termDuration"`
+	ID                  string      `json:"id"`
+	OfferID             string      `json:"offerId"`
+	OfferName           string      `json:"offerName"`
+	FriendlyName        string      `json:"friendlyName"`
+	ProductType         productType `json:"productType"`
+	Quantity            int64       `json:"quantity"`
+	UnitType            string      `json:"unitType"`
+	CreationDate        string      `json:"creationDate"`
+	EffectiveStartDate  string      `json:"effectiveStartDate"`
+	CommitmentEndDate   string      `json:"commitmentEndDate"`
+	CancellationAllowed string      `json:"cancellationAllowedUntilDate,omitempty"`
+	Status              string      `json:"status"`
+	AutoRenewEnabled    bool        `json:"autoRenewEnabled"`
+	IsTrial             bool        `json:"isTrial"`
+	BillingType         string      `json:"billingType"`
+	BillingCycle        string      `json:"billingCycle"`
+	TermDuration        string      `json:"termDuration"`
+	RenewalTermDuration string      `json:"renewalTermDuration"`
+	// EntitlementID is that of legacy and Azure subscriptions.
+	EntitlementID string `json:"entitlementId,omitempty"`
+	// ParentSubscriptionID is what an add-on is added to.
+	ParentSubscriptionID string       `json:"parentSubscriptionId,omitempty"`
 	HasPurchasableAddons bool         `json:"hasPurchasableAddons"`
 	IsMicrosoftProduct   bool         `json:"isMicrosoftProduct"`
 	PublisherName        string       `json:"publisherName"`
@@ -102,7 +107,7 @@ func (s *Server) azureSubscription(t *Tenant) *Subscription {
 	sub := newSubscription(t, g.id(t, "azure subscription", 0), g.id(t, "order", 1000)[24:], &g.azure, t.Created, g.last.last().AddDate(1, 0, 0))
 	sub.ProductType = productType{ID: "Azure", DisplayName: "Azure"}
 	sub.UnitType, sub.BillingType, sub.Quantity, sub.Status = "Usage-based", "usage", 1, "active"
-	sub.BillingCycle, sub.TermDuration = "monthly", ""
+	sub.BillingCycle, sub.TermDuration, sub.EntitlementID = "monthly", "", g.id(t, "entitlement", 0)
 	return sub
 }
 
@@ -205,9 +210,31 @@ func (s *Server) subscriptionsUpdate(c *call) *reply {
 			next.Quantity = in.Quantity
 		}
 		next.Status = orElse(strings.ToLower(in.Status), sub.Status)
-		s.st.seq++
-		next.Attributes.Etag = next.ID[:8] + "-" + strconv.FormatInt(s.st.seq, 10)
-		s.st.changed[next.ID] = &next
-		return ok(&next)
+		s.notify(c, eventSubscription, "/v1"+sub.path(t), "Subscription", "")
+		return ok(s.st.replaceSubscription(next))
 	})
+}
+
+// replaceSubscription keeps a changed subscription, under a new ETag.
+func (st *state) replaceSubscription(next Subscription) *Subscription {
+	st.seq++
+	next.Attributes.Etag = next.ID[:8] + "-" + strconv.FormatInt(st.seq, 10)
+	st.changed[next.ID] = &next
+	return &next
+}
+
+// subscriptionOf finds a tenant's subscription; nil when there is none.
+func (s *Server) subscriptionOf(t *Tenant, id string) *Subscription {
+	for _, sub := range s.subscriptionsOf(t) {
+		if strings.EqualFold(sub.ID, id) {
+			return sub
+		}
+	}
+	return nil
+}
+
+// add keeps a new subscription of a tenant.
+func (st *state) addSubscription(t *Tenant, sub *Subscription) {
+	sub.bought = true
+	st.subscriptions[t.ID] = append(st.subscriptions[t.ID], sub)
 }

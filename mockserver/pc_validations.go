@@ -67,7 +67,7 @@ func (s *Server) agreementStatus(c *call) *reply {
 }
 
 func (s *Server) supportProfile(*call) *reply {
-	return ok(map[string]any{
+	return s.profile(profileSupport, map[string]any{
 		"email": "support@" + s.partner.Custom, "telephone": "+46 8 000 00 00", "website": "https://" + s.partner.Custom, "profileType": "support_profile",
 		"links": pcLinks{Self: linkTo("/profiles/support")}, "attributes": pcAttributes{ObjectType: "PartnerSupportProfile"},
 	})
@@ -76,7 +76,7 @@ func (s *Server) supportProfile(*call) *reply {
 func (s *Server) legalBusinessProfile(*call) *reply {
 	p := s.partner
 	a := p.address()
-	return ok(map[string]any{
+	return s.profile(profileLegal, map[string]any{
 		"companyName": p.Name, "address": a, "primaryContact": AgreementContact{FirstName: a.FirstName, LastName: a.LastName, Email: "legal@" + p.Custom, PhoneNumber: "+46 8 000 00 00"},
 		"companyApproverAddress": a, "companyApproverEmail": "legal@" + p.Custom, "vettingStatus": "authorized", "vettingSubStatus": "none", "profileType": "LegalBusinessProfile",
 		"links": pcLinks{Self: linkTo("/profiles/legalbusiness")}, "attributes": pcAttributes{ObjectType: "LegalBusinessProfile"},

@@ -43,6 +43,9 @@ func TestPurchase(t *testing.T) {
 		t.Errorf("the same agreement again: %s", again.body)
 	}
 	call("POST", "/agreements", map[string]any{}).want(t, http.StatusBadRequest)
+	if got := call("GET", "/agreements?agreementType=*", nil).items(t); len(got) != 1 || got[0]["type"] != "MicrosoftCustomerAgreement" {
+		t.Errorf("the agreements are %v", got)
+	}
 	call("POST", "/carts", cart("X:Y:Z")).want(t, http.StatusBadRequest)
 	made := call("POST", "/carts", cart(item)).want(t, http.StatusCreated).text(t, "id")
 	call("PUT", "/carts/"+made, cart(item)).want(t, http.StatusOK)
@@ -59,6 +62,12 @@ func TestPurchase(t *testing.T) {
 	}
 	call("PUT", "/carts/"+made, cart(item)).want(t, http.StatusBadRequest)
 	call("GET", "/orders/"+first.Orders[0].ID, nil).want(t, http.StatusOK)
+	if got := call("GET", "/orders", nil).items(t); len(got) != 1 || got[0]["id"] != first.Orders[0].ID {
+		t.Errorf("the orders are %v", got)
+	}
+	if got := call("GET", "/carts/"+made, nil).text(t, "status"); got != "Ordered" {
+		t.Errorf("after checkout the cart is %s", got)
+	}
 	call("GET", "/orders/"+first.Orders[0].ID+"/provisioningstatus", nil).want(t, http.StatusOK)
 	var subs struct{ Items []struct{ ID string } }
 	call("GET", "/subscriptions?order_id="+first.Orders[0].ID, nil).want(t, http.StatusOK).decode(t, &subs)

@@ -45,6 +45,42 @@ type route struct {
 	proof    string
 }
 
+// pcRoute is a route of Partner Center with an app-only or a user token; the
+// request is method and path. Without a proof its answer never changes.
+func pcRoute(op, request string, handle func(*Server, *call) *reply, proof string) route {
+	method, path, _ := strings.Cut(request, " ")
+	r := route{op: op, method: method, patterns: []string{path}, vendor: vendorPartnerCenter, write: method != http.MethodGet, handle: handle,
+		fidelity: Stateful, evidence: "published sample", proof: proof}
+	if proof == "" {
+		r.fidelity = ShapeOnly
+	}
+	return r
+}
+
+// forUsers refuses app-only tokens.
+func (r route) forUsers() route {
+	r.userOnly = true
+	return r
+}
+
+// provenBy names another test than its neighbours'.
+func (r route) provenBy(test string) route {
+	r.proof = test
+	return r
+}
+
+// asks marks a POST that changes nothing.
+func (r route) asks() route {
+	r.write = false
+	return r
+}
+
+// inferred marks a shape that no published body shows.
+func (r route) inferred() route {
+	r.evidence = "documented fields"
+	return r
+}
+
 // routes lists every route of the mock, one function per resource.
 func routes() []route {
 	return withAbsent(slices.Concat(
@@ -62,6 +98,23 @@ func routes() []route {
 		agreementRoutes(),
 		productRoutes(),
 		cartRoutes(),
+		orderRoutes(),
+		subscriptionManageRoutes(),
+		transitionRoutes(),
+		migrationRoutes(),
+		transferRoutes(),
+		offerRoutes(),
+		licenseRoutes(),
+		usageRoutes(),
+		invoiceLineRoutes(),
+		complianceRoutes(),
+		entitlementRoutes(),
+		selfServeRoutes(),
+		deviceRoutes(),
+		serviceRequestRoutes(),
+		webhookRoutes(),
+		partnerRoutes(),
+		analyticsRoutes(),
 		graphTenantRoutes(),
 		graphBillingRoutes(),
 		gdapRoutes(),

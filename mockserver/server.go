@@ -227,6 +227,7 @@ func (s *Server) Advance(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.st.age(s.clock.elapsed())
+	s.runSchedules(s.clock.now())
 }
 
 // SaveState writes the state to the file of WithStateFile, replacing it whole.

@@ -66,7 +66,7 @@ func (s *Server) snapshot() Snapshot {
 	st := s.st
 	snap := Snapshot{
 		Version: StateVersion, Seed: s.opts.seed, Profile: s.opts.profile, AsOf: s.opts.asOf,
-		Elapsed: s.clock.elapsed(),
+		Elapsed:       s.clock.elapsed(),
 		PartnerTenant: st.partner.TenantID, ResellerID: st.partner.ResellerID,
 		Tenants: st.saveTenants(), Organizations: st.orgs, Links: []Link{},
 		Subscriptions: st.subscriptions, Changed: st.changed, Orders: st.orders, Agreements: st.agreements, Qualifications: st.qualifications,

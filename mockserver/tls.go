@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"context"
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -29,6 +30,8 @@ type authority struct {
 	pem  []byte
 	pool *x509.CertPool
 	leaf tls.Certificate
+	cert *x509.Certificate
+	key  *ecdsa.PrivateKey
 }
 
 func newAuthority() (*authority, error) {
@@ -59,11 +62,18 @@ func newAuthority() (*authority, error) {
 	}
 	a := &authority{
 		pem:  pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: caDER}),
-		pool: x509.NewCertPool(),
+		pool: x509.NewCertPool(), cert: ca, key: caKey,
 		leaf: tls.Certificate{Certificate: [][]byte{der, caDER}, PrivateKey: key},
 	}
 	a.pool.AppendCertsFromPEM(a.pem)
 	return a, nil
+}
+
+// issue makes a certificate of Microsoft's in name, for a key that signs.
+func (a *authority) issue(name string, key crypto.PublicKey) ([]byte, error) {
+	c := certTemplate(name)
+	c.Subject.Organization, c.KeyUsage = []string{"Microsoft Corporation"}, x509.KeyUsageDigitalSignature
+	return x509.CreateCertificate(rand.Reader, c, a.cert, key, a.key)
 }
 
 func certTemplate(name string) *x509.Certificate {
