@@ -9,6 +9,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -115,19 +116,29 @@ func (t *table) flush() error {
 	return t.buf.Flush()
 }
 
-// neutral disarms text that a spreadsheet would take for a formula: OWASP's list
-// of first characters, also behind spaces.
+// neutral disarms text that a spreadsheet would take for a formula, by an
+// apostrophe before what it could take for the beginning of a cell: OWASP's list
+// of first characters, at the beginning and, because a reader set to another
+// separator splits there, behind a separator; in both cases also behind spaces
+// and invisible characters.
 func neutral(s string) string {
-	trimmed := strings.TrimLeft(s, " \u00a0\u3000")
-	if trimmed == "" {
-		return s
+	at, out, from := 0, "", 0 // where the cell begins; what is done; up to where
+	for i, r := range s {
+		switch {
+		case at >= 0 && (isOperator(r) || at == 0 && i == 0 && isBreak(r)):
+			out, from, at = out+s[from:at]+"'", at, -1
+		case strings.ContainsRune(",;|", r), at < 0 && isBreak(r):
+			at = i + 1
+		case at >= 0 && !unicode.IsSpace(r) && !unicode.In(r, unicode.Cc, unicode.Cf):
+			at = -1
+		}
 	}
-	switch r, _ := utf8.DecodeRuneInString(trimmed); r {
-	case '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠':
-		return "'" + s
-	}
-	return s
+	return out + s[from:]
 }
+
+func isOperator(r rune) bool { return strings.ContainsRune("=+-@＝＋－＠", r) }
+
+func isBreak(r rune) bool { return r == '\t' || r == '\r' || r == '\n' }
 
 // WriteCSV writes one row per group: document, currency, organization, tenant and
 // category, with its fate. The sum of net over all rows of a document is its

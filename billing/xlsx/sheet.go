@@ -62,6 +62,9 @@ func (b *book) sheet(name string, head []column) (*sheet, error) {
 		return nil, fmt.Errorf("xlsx: sheet %s: %w", name, err)
 	}
 	b.sheets++
+	if err := b.print(name, len(head)); err != nil {
+		return nil, fmt.Errorf("xlsx: sheet %s: %w", name, err)
+	}
 	stream, err := b.file.NewStreamWriter(name)
 	if err != nil {
 		return nil, fmt.Errorf("xlsx: sheet %s: %w", name, err)
@@ -84,6 +87,23 @@ func (b *book) sheet(name string, head []column) (*sheet, error) {
 	return s, s.end()
 }
 
+// print sets a sheet up for paper: landscape, the header on every page, and as
+// wide as the page unless that would make it too small to read.
+func (b *book) print(name string, columns int) error {
+	const readable = 14
+	layout := &excelize.PageLayoutOptions{Orientation: new("landscape")}
+	if columns <= readable {
+		layout.FitToWidth, layout.FitToHeight = new(1), new(0)
+		if err := b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: new(true)}); err != nil {
+			return err
+		}
+	}
+	if err := b.file.SetPageLayout(name, layout); err != nil || columns == 0 {
+		return err
+	}
+	return b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + name + "'!$1:$1", Scope: name})
+}
+
 func (s *sheet) wrap(err error) error {
 	if err == nil {
 		return nil
@@ -91,10 +111,12 @@ func (s *sheet) wrap(err error) error {
 	return fmt.Errorf("xlsx: sheet %s, row %d: %w", s.name, s.next, err)
 }
 
+const textFormat = "@"
+
 // text appends text cells. Text is never a formula, whatever it begins with.
 func (s *sheet) text(all ...string) *sheet {
 	for _, x := range all {
-		s.cells = append(s.cells, excelize.Cell{Value: clip(x), StyleID: s.book.style(s, "@")})
+		s.cells = append(s.cells, excelize.Cell{Value: clip(x), StyleID: s.book.style(s, textFormat)})
 	}
 	return s
 }
@@ -165,7 +187,10 @@ func (b *book) style(s *sheet, format string) int {
 	}
 	st := &excelize.Style{CustomNumFmt: &format}
 	if key != format {
-		st.Font = &excelize.Font{Bold: true}
+		st.Font = &excelize.Font{Bold: true, Family: "Calibri", Size: 11}
+	}
+	if format == textFormat {
+		st.Alignment = &excelize.Alignment{Horizontal: "left", Indent: 1}
 	}
 	id, err := b.file.NewStyle(st)
 	if err != nil {

@@ -217,12 +217,14 @@ type officeCell struct {
 
 func sheetRows(t *testing.T, text []byte, sheet string) (rows [][]officeCell) {
 	t.Helper()
+	type officeRow struct {
+		Cells []officeCell `xml:"table-cell"`
+	}
 	var doc struct {
 		Tables []struct {
-			Name string `xml:"name,attr"`
-			Rows []struct {
-				Cells []officeCell `xml:"table-cell"`
-			} `xml:"table-row"`
+			Name   string      `xml:"name,attr"`
+			Header []officeRow `xml:"table-header-rows>table-row"` // on every page of paper
+			Rows   []officeRow `xml:"table-row"`
 		} `xml:"body>spreadsheet>table"`
 	}
 	require.NoError(t, xml.Unmarshal(text, &doc))
@@ -230,7 +232,7 @@ func sheetRows(t *testing.T, text []byte, sheet string) (rows [][]officeCell) {
 		if table.Name != sheet {
 			continue
 		}
-		for _, r := range table.Rows {
+		for _, r := range append(table.Header, table.Rows...) {
 			var row []officeCell
 			for _, c := range r.Cells {
 				row = append(row, slices.Repeat([]officeCell{c}, min(max(c.Repeated, 1), 100))...)
