@@ -31,23 +31,36 @@ type filled struct {
 // newReadAhead starts reading; stop ends it.
 func newReadAhead(r io.Reader) *readAhead {
 	a := &readAhead{full: make(chan filled, aheadChunks), empty: make(chan []byte, aheadChunks)}
-	for range aheadChunks {
-		a.empty <- make([]byte, aheadChunk)
-	}
-	go func() {
-		defer close(a.full)
-		for buf := range a.empty {
-			n, err := io.ReadFull(r, buf)
-			if errors.Is(err, io.ErrUnexpectedEOF) { // of ReadFull: the last chunk
-				err = io.EOF
-			}
-			a.full <- filled{buf, n, err}
-			if err != nil {
-				return
-			}
-		}
-	}()
+	go a.read(r)
 	return a
+}
+
+func (a *readAhead) read(r io.Reader) {
+	defer close(a.full)
+	for i := 0; ; i++ {
+		buf, ok := a.chunk(i)
+		if !ok {
+			return
+		}
+		n, err := io.ReadFull(r, buf)
+		if errors.Is(err, io.ErrUnexpectedEOF) { // of ReadFull: the last chunk
+			err = io.EOF
+		}
+		a.full <- filled{buf, n, err}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// chunk is the buffer for the i-th chunk: a new one at first, as small blobs need
+// few, then one that was read; ok is false after stop.
+func (a *readAhead) chunk(i int) (buf []byte, ok bool) {
+	if i < aheadChunks {
+		return make([]byte, aheadChunk), true
+	}
+	buf, ok = <-a.empty
+	return buf, ok
 }
 
 // stop ends the goroutine and waits for it; what is being read then is read to its end.

@@ -12,6 +12,9 @@ import (
 
 // isCSVHeader recognises the header row of the portal's reconciliation file.
 func isCSVHeader(head []byte) bool {
+	if len(head) > 0 && head[0] == '{' {
+		return false
+	}
 	line, _, _ := bytes.Cut(head, []byte("\n"))
 	_, fields := csvHeader(string(line))
 	known := 0
@@ -32,9 +35,9 @@ func csvHeader(line string) (sep rune, fields []field) {
 			sep = c
 		}
 	}
+	noise := strings.NewReplacer(" ", "", "_", "", `"`, "", "\r", "")
 	for name := range strings.SplitSeq(line, string(sep)) {
-		name = strings.NewReplacer(" ", "", "_", "", `"`, "", "\r", "").Replace(name)
-		fields = append(fields, lookupField([]byte(name)))
+		fields = append(fields, lookupField([]byte(noise.Replace(name))))
 	}
 	return sep, fields
 }

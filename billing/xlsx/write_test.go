@@ -105,6 +105,19 @@ func TestHeadersAreFrozenAndFiltered(t *testing.T) {
 	}
 }
 
+func TestSheetsAreSetUpForPaper(t *testing.T) {
+	report, src := bill(t)
+	f := workbook(t, report, xlsx.WithLines(report.Rows(context.Background(), src)))
+	for sheet, fits := range map[string]bool{"Proof": true, "Organizations": true, "Money at risk": true, "Lines": false} {
+		layout, err := f.GetPageLayout(sheet)
+		require.NoError(t, err)
+		require.Equal(t, "landscape", *layout.Orientation, sheet)
+		props, err := f.GetSheetProps(sheet)
+		require.NoError(t, err)
+		require.Equal(t, fits, props.FitToPage != nil && *props.FitToPage, "%s: as wide as the page unless that is too small to read", sheet)
+	}
+}
+
 func TestTextIsNeverAFormula(t *testing.T) {
 	report, src := bill(t)
 	f := workbook(t, report, xlsx.WithLines(report.Rows(context.Background(), src)))
