@@ -136,6 +136,10 @@ func (m *matching) scoreBand(c *scored) Band {
 	return BandReviewHigh
 }
 
+// numberPhoneStreet is how strong a checked number, which counts twice, and two
+// more independent fields are together.
+const numberPhoneStreet = 4
+
 // promote makes a pair automatic when a key or two independent fields agree and
 // nothing speaks against it.
 func (m *matching) promote(t, at int, r *Result) {
@@ -149,6 +153,9 @@ func (m *matching) promote(t, at int, r *Result) {
 		against &^= vetoCountry
 		if c.anchored {
 			against &^= vetoPlace
+		}
+		if c.strong >= numberPhoneStreet {
+			against &^= vetoName | vetoNoDistinctive | vetoWords | vetoRole // one company under another name
 		}
 	}
 	if m.policy.SeveralTenants && c.key != keyedNothing {

@@ -138,6 +138,12 @@ func TestBands(t *testing.T) {
 			only(o, nameOnly)
 			tn.Domains, o.Domains = []string{"facebook.com/acme"}, []string{"https://www.facebook.com/acme"}
 		}), match.BandReviewHigh, match.ReasonScore},
+		"another name, but number, phone and street of one company": {full(func(tn, o *match.Record) {
+			o.Domains, o.Names = nil, []string{"Grupa Zenit"}
+		}), match.BandAuto, match.ReasonRegistration},
+		"another name, number and street but not the phone": {full(func(tn, o *match.Record) {
+			o.Domains, o.Phone, o.Names = nil, "", []string{"Grupa Zenit"}
+		}), match.BandReviewHigh, match.ReasonVeto},
 		"other registration number": {full(func(_, o *match.Record) {
 			o.RegistrationNumbers = []string{"556012-5790"}
 		}), match.BandReviewLow, match.ReasonVeto},
