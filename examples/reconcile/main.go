@@ -90,16 +90,16 @@ func run(ctx context.Context, args []string, env environment) error {
 
 func (c command) run(ctx context.Context, args []string, env environment) error {
 	flags := flag.NewFlagSet("reconcile "+c.name, flag.ContinueOnError)
-	flags.SetOutput(env.stderr)
-	flags.Usage = func() {
-		fmt.Fprintf(env.stderr, "reconcile %s\n\n%s\n\n", c.usage, c.about)
-		flags.PrintDefaults()
-		fmt.Fprint(env.stderr, "\n"+exitCodes)
-	}
-	set := newSettings(flags, env.getenv)
+	flags.SetOutput(io.Discard)
 	do := c.setup(flags)
-	if err := flags.Parse(args); err != nil {
-		return err
+	own := names(flags)
+	set := newSettings(flags, env.getenv)
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		c.explain(env.stdout, flags, own)
+		return nil
+	case err != nil:
+		return fmt.Errorf("reconcile %s: %w; -h explains the flags", c.name, err)
 	}
 	s := &session{settings: set, env: env, progress: cli.NewProgress(env.stderr)}
 	err := do(ctx, s, flags.Args())
@@ -112,6 +112,36 @@ func (c command) run(ctx context.Context, args []string, env environment) error 
 		return fmt.Errorf("reconcile %s: %w", c.name, err)
 	}
 	return nil
+}
+
+func names(flags *flag.FlagSet) map[string]bool {
+	all := make(map[string]bool)
+	flags.VisitAll(func(f *flag.Flag) { all[f.Name] = true })
+	return all
+}
+
+// explain prints the command's own flags, and apart from them the settings that
+// every command has.
+func (c command) explain(w io.Writer, flags *flag.FlagSet, own map[string]bool) {
+	write := func(mine bool) {
+		part := flag.NewFlagSet("", flag.ContinueOnError)
+		part.SetOutput(w)
+		flags.VisitAll(func(f *flag.Flag) {
+			if own[f.Name] == mine {
+				part.Var(f.Value, f.Name, f.Usage)
+			}
+		})
+		part.PrintDefaults()
+	}
+	fmt.Fprintf(w, "reconcile %s\n\n%s\n\n", c.usage, c.about)
+	write(true)
+	fmt.Fprint(w, "\nSettings of every command, by flag or variable:\n\n")
+	write(false)
+	fmt.Fprint(w, "\nSecrets, by variable only:\n\n")
+	for _, name := range []string{envClientSecret, envRefreshToken, envCloudmoreClientSecret, envCloudmorePassword} {
+		fmt.Fprintf(w, "  %s\n", name)
+	}
+	fmt.Fprint(w, "\n"+exitCodes)
 }
 
 func usage(w io.Writer) {

@@ -98,3 +98,24 @@ func TestUnknownCommandIsRefused(t *testing.T) {
 	err := run(t.Context(), []string{"destroy"}, environment{getenv: os.Getenv, stdout: new(bytes.Buffer), stderr: new(bytes.Buffer)})
 	require.ErrorContains(t, err, `unknown command "destroy"`)
 }
+
+func TestEveryCommandExplainsItself(t *testing.T) {
+	for _, c := range commands() {
+		t.Run(c.name, func(t *testing.T) {
+			var out, diag bytes.Buffer
+			err := run(t.Context(), []string{c.name, "-h"}, environment{getenv: func(string) string { return "" }, stdout: &out, stderr: &diag})
+			require.NoError(t, err, "asking for help is no failure")
+			require.Contains(t, out.String(), c.about)
+			require.Contains(t, out.String(), "TENANTLINK_RESELLER")
+			require.Contains(t, out.String(), envClientSecret)
+			require.Contains(t, out.String(), "Exit codes: 0")
+			require.Empty(t, diag.String())
+		})
+	}
+}
+
+func TestAnUnknownFlagIsOneLine(t *testing.T) {
+	_, err := reconcile(t, mockserver.New(t, mockserver.WithTenants(0)), "plan", "-nope")
+	require.ErrorContains(t, err, "-nope")
+	require.NotContains(t, err.Error(), "\n")
+}

@@ -77,7 +77,7 @@ func (r *reviewer) all(ctx context.Context, p *linking.Plan) error {
 			return err
 		}
 	}
-	r.s.say("%d decided, kept in %s; plan and apply honour them\n", r.decided, r.s.settings.records)
+	r.s.say("%d decided, kept in %s; the next plan follows them\n", r.decided, r.s.settings.records)
 	return nil
 }
 
