@@ -240,7 +240,7 @@ func TestSoakApplyProgram(t *testing.T) {
 		}
 	})
 	plan, journal := s.file("plan.json"), s.file("plan.json.journal")
-	code, out, _ := s.run(journal, -1, "", "plan", "-azure=false", "-lookups", "1000", "-out", plan)
+	code, out, _ := s.run(journal, -1, "", "plan", "-azure=false", "-dormant=false", "-lookups", "1000", "-out", plan)
 	require.Zero(t, code, out)
 	require.Contains(t, out, fmt.Sprintf("%d links, %d creations", organizations, tenants-organizations), "the broker must leave nothing to a person")
 
