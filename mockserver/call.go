@@ -84,9 +84,22 @@ func (c *call) decode(v any) error {
 // form reads a form-encoded body.
 func (c *call) form() (url.Values, error) { return url.ParseQuery(string(c.body)) }
 
+// param reads a query parameter, whose name is matched without regard to case.
+func (c *call) param(name string) string {
+	if v := c.query.Get(name); v != "" {
+		return v
+	}
+	for k, v := range c.query {
+		if strings.EqualFold(k, name) && len(v) > 0 {
+			return v[0]
+		}
+	}
+	return ""
+}
+
 // queryInt reads a number from the query; absent gives def.
 func (c *call) queryInt(name string, def int) (int, error) {
-	v := c.query.Get(name)
+	v := c.param(name)
 	if v == "" {
 		return def, nil
 	}

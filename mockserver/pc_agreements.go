@@ -59,7 +59,7 @@ func (s *Server) agreementTemplates(c *call) *reply {
 		{TemplateID: customerAgreementTemplate, AgreementType: customerAgreement, AgreementLink: "https://aka.ms/customeragreement", VersionRank: 0},
 		{TemplateID: cloudAgreementTemplate, AgreementType: cloudAgreement, AgreementLink: "https://aka.ms/csp/cloudagreement", VersionRank: 0},
 	} {
-		asked := orElse(c.query.Get("agreementType"), cloudAgreement)
+		asked := orElse(c.param("agreementType"), cloudAgreement)
 		if asked == "*" || strings.EqualFold(asked, t.AgreementType) {
 			t.Attributes.ObjectType = "AgreementMetaData"
 			items = append(items, t)
@@ -72,7 +72,7 @@ func (s *Server) agreementsList(c *call) *reply {
 	return s.withCustomer(c, func(t *Tenant) *reply {
 		items := []Agreement{}
 		for _, a := range s.st.agreements[t.ID] {
-			if asked := c.query.Get("agreementType"); asked == "" || asked == "*" || strings.EqualFold(asked, a.Type) {
+			if asked := c.param("agreementType"); asked == "" || asked == "*" || strings.EqualFold(asked, a.Type) {
 				items = append(items, a)
 			}
 		}
@@ -94,11 +94,21 @@ func (s *Server) agreementsCreate(c *call) *reply {
 		in.UserID, in.AgreementLink = c.identity.object, ""
 		for _, a := range s.st.agreements[t.ID] {
 			if a == in {
-				return pcError(http.StatusBadRequest, 600061, "An agreement of this type with the same contact and date exists already.")
+				return agreementExists()
 			}
 		}
 		s.st.agreements[t.ID] = append(s.st.agreements[t.ID], in)
 		return created(in)
+	})
+}
+
+// agreementExists is the answer of the agreements service, whose error body is
+// another than Partner Center's.
+func agreementExists() *reply {
+	const text = "A partner confirmed agreement already exists for the customer."
+	return jsonReply(http.StatusBadRequest, map[string]any{
+		"code": 600061, "message": text, "description": text, "errorName": "PartnerConfirmedAgreementAlreadyExists", "isRetryable": false, "parameters": map[string]string{},
+		"errorMessageExtended": "InternalErrorCode=600061",
 	})
 }
 

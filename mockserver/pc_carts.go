@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -54,8 +55,34 @@ type CartLineItem struct {
 	OrderGroup    string            `json:"orderGroup,omitempty"`
 	// ProvisioningContext names, for an add-on to what is owned, the
 	// parentSubscriptionId; AddonItems are add-ons to this line.
-	ProvisioningContext map[string]string `json:"provisioningContext,omitempty"`
+	ProvisioningContext map[string]string `json:"provisioningContext"`
 	AddonItems          []CartLineItem    `json:"addonItems,omitempty"`
+	Pricing             *LinePricing      `json:"pricing,omitempty"`
+}
+
+// LinePricing is what one seat of a line costs for one billing, in the billing
+// currency; ExtendedPrice is that of all seats.
+type LinePricing struct {
+	ListPrice       json.Number `json:"listPrice"`
+	DiscountedPrice json.Number `json:"discountedPrice"`
+	ProratedPrice   json.Number `json:"proratedPrice"`
+	Price           json.Number `json:"price"`
+	ExtendedPrice   json.Number `json:"extendedPrice"`
+}
+
+// pricing is the list price of a line; usage has none.
+func (st *state) pricing(p *product, duration, cycle string, quantity int64) *LinePricing {
+	if p.usage() {
+		return nil
+	}
+	share := int64(100_000)
+	for _, t := range st.gen.terms {
+		if t.duration == duration && strings.EqualFold(t.cycle, cycle) {
+			share = t.share
+		}
+	}
+	one := p.yearUSD * share / 100_000
+	return &LinePricing{cents(one), cents(one), cents(one), cents(one), cents(one * quantity)}
 }
 
 // A CartParticipant names a partner who takes part, such as the reseller.
@@ -76,8 +103,17 @@ type Order struct {
 	CreationDate        string          `json:"creationDate"`
 	Status              string          `json:"status"`
 	TransactionType     string          `json:"transactionType"`
+	TotalPrice          json.Number     `json:"totalPrice,omitempty"`
+	Client              orderClient     `json:"client"`
 	Links               pcLinks         `json:"links"`
 	Attributes          pcAttributes    `json:"attributes"`
+}
+
+// orderClient is what an order was made with.
+type orderClient struct {
+	MarketplaceCountry string `json:"marketplaceCountry"`
+	DeviceFamily       string `json:"deviceFamily"`
+	Name               string `json:"name"`
 }
 
 // An OrderLineItem is one thing that was bought.
@@ -86,11 +122,12 @@ type OrderLineItem struct {
 	OfferID        string `json:"offerId"`
 	SubscriptionID string `json:"subscriptionId,omitempty"`
 	// ParentSubscriptionID is what an add-on was added to.
-	ParentSubscriptionID string `json:"parentSubscriptionId,omitempty"`
-	TermDuration         string `json:"termDuration"`
-	TransactionType      string `json:"transactionType"`
-	FriendlyName         string `json:"friendlyName"`
-	Quantity             int64  `json:"quantity"`
+	ParentSubscriptionID string       `json:"parentSubscriptionId,omitempty"`
+	TermDuration         string       `json:"termDuration"`
+	TransactionType      string       `json:"transactionType"`
+	FriendlyName         string       `json:"friendlyName"`
+	Quantity             int64        `json:"quantity"`
+	Pricing              *LinePricing `json:"pricing,omitempty"`
 	// Links lead to the catalogue and to the subscription that was made.
 	Links pcLinks `json:"links"`
 }
@@ -156,6 +193,10 @@ func (s *Server) checkLine(tenant string, l *CartLineItem, number *int) *reply {
 		return pcError(http.StatusBadRequest, 800009, "There is no subscription "+parent+" that line "+line+" could be added to.")
 	}
 	l.FriendlyName, l.CurrencyCode, l.OrderGroup = orElse(l.FriendlyName, p.name), s.st.gen.currency, "0"
+	l.Pricing = s.st.pricing(p, l.TermDuration, l.BillingCycle, l.Quantity)
+	if l.ProvisioningContext == nil {
+		l.ProvisioningContext = map[string]string{}
+	}
 	for i := range l.AddonItems {
 		if rep := s.checkLine(tenant, &l.AddonItems[i], number); rep != nil {
 			return rep
@@ -217,6 +258,7 @@ func (s *Server) newOrder(c *call, t *Tenant, cycle string) Order {
 	return Order{
 		ID: id, AlternateID: id, ReferenceCustomerID: t.ID, BillingCycle: orElse(cycle, "monthly"), CurrencyCode: s.st.gen.currency, CurrencySymbol: symbol(s.st.gen.currency),
 		CreationDate: stamp(c.now), Status: "completed", TransactionType: "UserPurchase",
+		Client: orderClient{orElse(t.Address.Country, "US"), "UniversalStore-PartnerCenter", "Partner Center API"},
 		Links: pcLinks{
 			Self: linkTo(self), ProvisioningStatus: linkTo(self + "/provisioningstatus"),
 			PatchOperation: &pcLink{URI: self, Method: http.MethodPatch, Headers: []pcHeader{}},
@@ -230,7 +272,12 @@ func (s *Server) buyLine(c *call, t *Tenant, order *Order, l CartLineItem, paren
 	p := s.st.offer(l.CatalogItemID)
 	item := OrderLineItem{
 		LineItemNumber: len(order.LineItems), OfferID: p.item(), ParentSubscriptionID: parent, TermDuration: l.TermDuration, TransactionType: "New",
-		FriendlyName: l.FriendlyName, Quantity: l.Quantity, Links: catalogLinks(p, t.Address.Country),
+		FriendlyName: l.FriendlyName, Quantity: l.Quantity, Pricing: s.st.pricing(p, l.TermDuration, l.BillingCycle, l.Quantity), Links: catalogLinks(p, t.Address.Country),
+	}
+	if item.Pricing != nil {
+		sum, _ := parseCents(order.TotalPrice)
+		more, _ := parseCents(item.Pricing.ExtendedPrice)
+		order.TotalPrice = cents(sum + more)
 	}
 	if !p.once {
 		sub := s.bought(t, p, l, order.ID, c.now)

@@ -137,12 +137,12 @@ func pageOf(c *call) (size int, tok pageToken, err error) {
 	if size == 0 || size > maxPage {
 		size = maxPage
 	}
-	filter, err := parseFilter(c.query.Get("filter"))
+	filter, err := parseFilter(c.param("filter"))
 	if err != nil {
 		return 0, tok, err
 	}
 	text := c.r.Header.Get("MS-ContinuationToken")
-	if strings.EqualFold(c.query.Get("seekOperation"), "next") {
+	if strings.EqualFold(c.param("seekOperation"), "next") {
 		if text == "" {
 			return 0, tok, errors.New("seekOperation=Next needs the header MS-ContinuationToken")
 		}

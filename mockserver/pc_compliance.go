@@ -142,13 +142,13 @@ func (s *Server) auditRecords(c *call) *reply {
 		return refuse("startDate is required, as a date.")
 	}
 	to := c.now.AddDate(0, 0, 1)
-	if c.query.Get("endDate") != "" {
+	if c.param("endDate") != "" {
 		if to, err = queryTime(c, "endDate"); err != nil {
 			return refuse("endDate must be a date.")
 		}
 		to = to.AddDate(0, 0, 1)
 	}
-	f, err := parseFilter(c.query.Get("filter"))
+	f, err := parseFilter(c.param("filter"))
 	if err != nil {
 		return refuse("%v", err)
 	}
@@ -159,7 +159,7 @@ func (s *Server) auditRecords(c *call) *reply {
 		}
 		items = append(items, r)
 	}
-	return pageByOffset(c, items, "/auditrecords?startDate="+c.query.Get("startDate"))
+	return pageByOffset(c, items, "/auditrecords?startDate="+c.param("startDate"))
 }
 
 func (r *auditRecord) passes(f *pcFilter) bool {
@@ -209,7 +209,7 @@ func (s *Server) fraudEvents(c *call) *reply {
 	items := []map[string]any{}
 	if t, sub := s.fraudTenant(); t != nil {
 		e := s.fraudEvent(t, sub)
-		if want := c.query.Get("EventStatus"); want == "" || strings.EqualFold(want, e["eventStatus"].(string)) {
+		if want := c.param("EventStatus"); want == "" || strings.EqualFold(want, e["eventStatus"].(string)) {
 			items = append(items, e)
 		}
 	}

@@ -78,8 +78,8 @@ func (s *Server) customersDelete(c *call) *reply {
 type Qualification struct {
 	Qualification      string `json:"qualification"`
 	VettingStatus      string `json:"vettingStatus,omitempty"`
-	VettingReason      string `json:"vettingReason,omitempty"`
-	VettingCreatedDate string `json:"vettingCreatedDate,omitempty"`
+	VettingReason      string `json:"vettingReason"`
+	VettingCreatedDate string `json:"vettingCreatedDate"`
 }
 
 func (s *Server) qualificationsList(c *call) *reply {
@@ -120,7 +120,7 @@ func (s *Server) customerOrganization(c *call) *reply {
 
 func (s *Server) validationStatus(c *call) *reply {
 	return s.withCustomer(c, func(t *Tenant) *reply {
-		if !strings.EqualFold(c.query.Get("type"), "account") {
+		if !strings.EqualFold(c.param("type"), "account") {
 			return pcError(http.StatusBadRequest, 2000, "type must be account.")
 		}
 		return ok(map[string]string{"type": "account", "status": "Allowed", "lastUpdateDateTime": stamp(t.Created)})
@@ -146,7 +146,7 @@ func resellerOf(id string, t *Tenant) partnerRelationship {
 
 // resellersList lists the indirect resellers that customers have.
 func (s *Server) resellersList(c *call) *reply {
-	switch strings.ToLower(c.query.Get("relationship_type")) {
+	switch strings.ToLower(c.param("relationship_type")) {
 	case "isindirectcloudsolutionproviderof":
 	case "isindirectresellerof":
 		return ok(collection([]partnerRelationship{}, "/relationships"))

@@ -22,7 +22,7 @@ func (s *Server) entitlementsList(c *call) *reply {
 		for _, o := range s.st.orders[t.ID] {
 			for _, l := range o.LineItems {
 				p := s.st.offer(l.OfferID)
-				if p == nil || !p.once || o.Status == "cancelled" || !strings.EqualFold(orElse(c.query.Get("entitlementType"), "software"), "software") {
+				if p == nil || !p.once || o.Status == "cancelled" || !strings.EqualFold(orElse(c.param("entitlementType"), "software"), "software") {
 					continue
 				}
 				items = append(items, map[string]any{

@@ -100,11 +100,11 @@ func (s *Server) invoiceLines(c *call) *reply {
 
 // unbilledLines are those of the month that has no invoice yet.
 func (s *Server) unbilledLines(c *call) *reply {
-	if currency := c.query.Get("currencycode"); currency != "" && !strings.EqualFold(currency, s.st.gen.currency) {
+	if currency := c.param("currencycode"); currency != "" && !strings.EqualFold(currency, s.st.gen.currency) {
 		return ok(collection([]invoiceLine{}, "/invoices/unbilled/lineitems"))
 	}
 	inv := s.openMonth()
-	switch strings.ToLower(c.query.Get("period")) {
+	switch strings.ToLower(c.param("period")) {
 	case "current":
 	case "previous", "last":
 		inv.Month = s.st.invoiced + 1
@@ -115,8 +115,8 @@ func (s *Server) unbilledLines(c *call) *reply {
 }
 
 func (s *Server) lineItems(c *call, inv *invoice, self string) *reply {
-	provider := strings.ToLower(orElse(c.params["provider"], c.query.Get("provider")))
-	kind := strings.ToLower(orElse(c.params["type"], c.query.Get("invoicelineitemtype")))
+	provider := strings.ToLower(orElse(c.params["provider"], c.param("provider")))
+	kind := strings.ToLower(orElse(c.params["type"], c.param("invoicelineitemtype")))
 	switch provider {
 	case "onetime", "one_time", "marketplace", "all":
 	case "office", "azure":
@@ -136,7 +136,7 @@ func (s *Server) lineItems(c *call, inv *invoice, self string) *reply {
 	if err != nil {
 		return refuse("%v", err)
 	}
-	if strings.EqualFold(c.query.Get("seekOperation"), "next") {
+	if strings.EqualFold(c.param("seekOperation"), "next") {
 		tok, err := decodePageToken(c.r.Header.Get("MS-ContinuationToken"))
 		if err != nil {
 			return refuse("%v", err)
@@ -168,14 +168,14 @@ func (s *Server) lineItems(c *call, inv *invoice, self string) *reply {
 	page := collection(items, self)
 	if more {
 		next := nextByToken(self, size, pageToken{After: int64(at + size)})
-		next.URI += "&provider=" + provider + "&invoicelineitemtype=" + kind + "&period=" + c.query.Get("period")
+		next.URI += "&provider=" + provider + "&invoicelineitemtype=" + kind + "&period=" + c.param("period")
 		page.Links.Next = next
 	}
 	return ok(page)
 }
 
 func (s *Server) estimateLinks(c *call) *reply {
-	if c.query.Get("currencyCode") == "" {
+	if c.param("currencyCode") == "" {
 		return refuse("currencyCode is required.")
 	}
 	link := func(kind, period string) map[string]any {

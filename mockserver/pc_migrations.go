@@ -166,7 +166,7 @@ func (s *Server) migrationsGet(c *call) *reply {
 func (s *Server) migrationsList(c *call) *reply {
 	items := []*migration{}
 	for _, t := range s.st.tenants {
-		if id := c.query.Get("customerTenantId"); id != "" && !strings.EqualFold(id, t.ID) {
+		if id := c.param("customerTenantId"); id != "" && !strings.EqualFold(id, t.ID) {
 			continue
 		}
 		for _, m := range s.st.ledger.Migrations[t.ID] {
@@ -181,7 +181,7 @@ func (s *Server) migrationsList(c *call) *reply {
 // matches says whether every given query parameter has the value of its member.
 func matches(c *call, members map[string]string) bool {
 	for name, have := range members {
-		if want := c.query.Get(name); want != "" && !strings.EqualFold(want, have) {
+		if want := c.param(name); want != "" && !strings.EqualFold(want, have) {
 			return false
 		}
 	}

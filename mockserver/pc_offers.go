@@ -24,7 +24,7 @@ func offerCategory(country string) map[string]any {
 
 // withCountry checks the country that questions about legacy offers need.
 func withCountry(c *call, use func(country string) *reply) *reply {
-	country := c.query.Get("country")
+	country := c.param("country")
 	if len(country) != 2 {
 		return refuse("The parameter country must be a two-letter country code.")
 	}
@@ -143,7 +143,7 @@ func (s *Server) promoted() []*product {
 
 func (s *Server) promotionsList(c *call) *reply {
 	return withCountry(c, func(country string) *reply {
-		if c.query.Get("segment") == "" {
+		if c.param("segment") == "" {
 			return refuse("The parameter segment is required.")
 		}
 		var items []map[string]any

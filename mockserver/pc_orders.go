@@ -57,6 +57,7 @@ func (s *Server) legacySubscription(t *Tenant, p *product, quantity int64, cycle
 	sub := newSubscription(t, s.st.nextID("subscription"), order, p, now, now.AddDate(1, 0, 0))
 	sub.OfferID, sub.Quantity, sub.Status, sub.BillingCycle = s.st.legacyOfferID(p), quantity, "active", strings.ToLower(orElse(cycle, "monthly"))
 	sub.ProductType, sub.CancellationAllowed, sub.EntitlementID = productType{"License", "License"}, "", s.st.nextID("entitlement")
+	sub.RefundOptions = nil
 	sub.Links = pcLinks{Offer: linkTo("/v1/offers/" + sub.OfferID), Self: sub.Links.Self}
 	return sub
 }

@@ -141,6 +141,6 @@ func (s *Server) agreementDocument(c *call) *reply {
 	}
 	return ok(map[string]string{
 		"displayUri": "https://aka.ms/customeragreement", "downloadUri": "https://aka.ms/customeragreement/download",
-		"language": orElse(c.query.Get("language"), "en-US"), "country": orElse(c.query.Get("country"), "US"),
+		"language": orElse(c.param("language"), "en-US"), "country": orElse(c.param("country"), "US"),
 	})
 }

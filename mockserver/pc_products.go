@@ -89,18 +89,35 @@ func (p *product) skuBody(c *call) map[string]any {
 	}
 }
 
+// termID names a term within an availability.
+func termID(p *product, duration, cycle string) string {
+	return strings.ReplaceAll(uuidOf(0, "term", p.item(), duration, cycle), "-", "")[:12]
+}
+
+// renewals says that every term renews to the same product.
+func renewals(p *product, terms []map[string]any) []map[string]any {
+	ids := make([]any, len(terms))
+	for i, t := range terms {
+		ids[i] = t["id"]
+	}
+	return []map[string]any{{"applicableTermIds": ids, "renewalOptions": []map[string]any{{"renewToId": p.id + ":" + p.sku, "isAutoRenewable": true}}}}
+}
+
 func (s *Server) availabilityBody(c *call, p *product) map[string]any {
 	terms := []map[string]any{}
 	for _, t := range s.st.gen.terms {
 		if t.duration != "" && !p.usage() && !p.once {
-			terms = append(terms, map[string]any{"duration": t.duration, "description": t.text, "billingCycle": t.cycle})
+			terms = append(terms, map[string]any{
+				"id": termID(p, t.duration, t.cycle), "duration": t.duration, "description": t.text, "billingCycle": t.cycle,
+				"cancellationPolicies": []map[string]any{{"refundOptions": []map[string]any{{"sequenceId": 0, "type": "Full", "expiresAfter": "P7D"}}}},
+			})
 		}
 	}
 	return map[string]any{
 		"id": p.availability, "productId": p.id, "skuId": p.sku, "catalogItemId": p.item(),
 		"defaultCurrency": map[string]string{"code": s.st.gen.currency, "symbol": symbol(s.st.gen.currency)}, "segment": "commercial",
-		"country": orElse(c.query.Get("country"), "US"), "isPurchasable": true, "isRenewable": !p.usage(), "terms": terms,
-		"product": p.body(c), "sku": p.skuBody(c),
+		"country": orElse(c.param("country"), "US"), "isPurchasable": true, "isRenewable": !p.usage(), "terms": terms,
+		"renewalInstructions": renewals(p, terms), "product": p.body(c), "sku": p.skuBody(c),
 		"links": map[string]*pcLink{"self": linkTo(p.path(c) + "/skus/" + p.sku + "/availabilities/" + p.availability)},
 	}
 }
@@ -111,7 +128,7 @@ func (s *Server) catalogCall(c *call, use func() *reply) *reply {
 	if c.params["customer"] != "" {
 		return s.withCustomer(c, func(*Tenant) *reply { return use() })
 	}
-	if len(c.query.Get("country")) != 2 {
+	if len(c.param("country")) != 2 {
 		return pcError(http.StatusBadRequest, 2000, "The parameter country must be a two-letter country code.")
 	}
 	return use()
@@ -119,7 +136,7 @@ func (s *Server) catalogCall(c *call, use func() *reply) *reply {
 
 func (s *Server) productsList(c *call) *reply {
 	return s.catalogCall(c, func() *reply {
-		view := c.query.Get("targetView")
+		view := c.param("targetView")
 		if view == "" {
 			return pcError(http.StatusBadRequest, 2000, "The parameter targetView is required.")
 		}

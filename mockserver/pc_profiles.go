@@ -40,7 +40,7 @@ func (s *Server) partnerBillingProfile(*call) *reply {
 
 func (s *Server) mpnProfile(c *call) *reply {
 	p := s.st.partner
-	if id := c.query.Get("mpnId"); id != "" && id != p.MPNID {
+	if id := c.param("mpnId"); id != "" && id != p.MPNID {
 		return pcError(404, 3000, "Partner Organization with partner_id "+id+" could not be found")
 	}
 	return ok(map[string]any{

@@ -48,7 +48,7 @@ func (s *Server) selfServePolicy(id string) *selfServePolicy {
 func (s *Server) selfServeList(c *call) *reply {
 	items := []*selfServePolicy{}
 	for _, p := range s.st.ledger.SelfServe {
-		if id := c.query.Get("entity_id"); id == "" || strings.EqualFold(id, p.Entity.Tenant) {
+		if id := c.param("entity_id"); id == "" || strings.EqualFold(id, p.Entity.Tenant) {
 			items = append(items, p)
 		}
 	}

@@ -40,6 +40,10 @@ type Subscription struct {
 	RenewalTermDuration string      `json:"renewalTermDuration"`
 	// EntitlementID is that of legacy and Azure subscriptions.
 	EntitlementID string `json:"entitlementId,omitempty"`
+	// Scheduled is what happens at the renewal, where something was asked for.
+	Scheduled *NextTerm `json:"scheduledNextTermInstructions,omitempty"`
+	// RefundOptions say until when cancelling gives how much back.
+	RefundOptions []RefundOption `json:"refundOptions,omitempty"`
 	// ParentSubscriptionID is what an add-on is added to.
 	ParentSubscriptionID string       `json:"parentSubscriptionId,omitempty"`
 	HasPurchasableAddons bool         `json:"hasPurchasableAddons"`
@@ -54,6 +58,28 @@ type Subscription struct {
 	Attributes           pcAttributes `json:"attributes"`
 
 	bought bool // since the start, not seeded
+}
+
+// NextTerm is what a subscription becomes at its renewal.
+type NextTerm struct {
+	Product           NextTermProduct `json:"product"`
+	Quantity          int64           `json:"quantity,omitempty"`
+	CustomTermEndDate string          `json:"customTermEndDate,omitempty"`
+}
+
+// NextTermProduct is the product and the term after the renewal.
+type NextTermProduct struct {
+	ProductID      string `json:"productId"`
+	SKUID          string `json:"skuId"`
+	AvailabilityID string `json:"availabilityId"`
+	BillingCycle   string `json:"billingCycle"`
+	TermDuration   string `json:"termDuration"`
+}
+
+// A RefundOption is how much cancelling gives back, and until when.
+type RefundOption struct {
+	Type      string `json:"type"`
+	ExpiresAt string `json:"expiresAt"`
 }
 
 type productType struct {
@@ -118,6 +144,7 @@ func newSubscription(t *Tenant, id, order string, p *product, start, end time.Ti
 		PartnerID: reseller(t), ID: id, OfferID: p.id + ":" + p.sku + ":" + p.availability, OfferName: p.name, FriendlyName: p.name,
 		ProductType: productType{ID: "OnlineServicesNCE", DisplayName: "OnlineServicesNCE"}, UnitType: "Licenses",
 		CreationDate: stamp(start), EffectiveStartDate: stamp(start), CommitmentEndDate: stamp(end), CancellationAllowed: stamp(start.AddDate(0, 0, 7)),
+		RefundOptions:    []RefundOption{{"Full", stamp(start.AddDate(0, 0, 7))}},
 		AutoRenewEnabled: true, BillingType: "license", IsMicrosoftProduct: true, PublisherName: "Microsoft Corporation", ContractType: "subscription",
 		OrderID: order, Links: links, Attributes: pcAttributes{Etag: id[:8] + "-1", ObjectType: "Subscription"},
 	}
@@ -135,10 +162,10 @@ func (s *Server) subscriptionsList(c *call) *reply {
 	return s.withCustomer(c, func(t *Tenant) *reply {
 		items := []*Subscription{}
 		for _, sub := range s.subscriptionsOf(t) {
-			if order := c.query.Get("order_id"); order != "" && order != sub.OrderID {
+			if order := c.param("order_id"); order != "" && order != sub.OrderID {
 				continue
 			}
-			if mpn := c.query.Get("mpn_id"); mpn != "" && mpn != sub.PartnerID {
+			if mpn := c.param("mpn_id"); mpn != "" && mpn != sub.PartnerID {
 				continue
 			}
 			items = append(items, sub)
@@ -182,6 +209,7 @@ type subscriptionPatch struct {
 	Quantity         int64
 	Status           string
 	AutoRenewEnabled bool
+	Scheduled        *NextTerm `json:"scheduledNextTermInstructions"`
 }
 
 func (s *Server) subscriptionsUpdate(c *call) *reply {
@@ -195,8 +223,11 @@ func (s *Server) subscriptionsUpdate(c *call) *reply {
 		}
 		inWindow := s.cancellable(sub, c.now)
 		next := *sub
+		next.Scheduled = in.Scheduled
 		next.AutoRenewEnabled, next.FriendlyName = in.AutoRenewEnabled, orElse(in.FriendlyName, sub.FriendlyName)
 		switch {
+		case in.Scheduled != nil && (!in.AutoRenewEnabled || s.st.offer(in.Scheduled.Product.ProductID+":"+in.Scheduled.Product.SKUID+":"+in.Scheduled.Product.AvailabilityID) == nil):
+			return refuse("scheduledNextTermInstructions must name a catalog item, with autoRenewEnabled true.")
 		case sub.Status == "deleted":
 			return pcError(http.StatusBadRequest, 2011, "The subscription is deleted.")
 		case in.Quantity < 0:

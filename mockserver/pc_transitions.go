@@ -56,17 +56,25 @@ func (s *Server) transitionEligibilities(c *call) *reply {
 		for _, p := range s.transitionTargets(sub) {
 			into := []map[string]any{}
 			for _, other := range s.subscriptionsOf(t) {
-				if strings.EqualFold(other.OfferID, p.item()) && other.Status == "active" {
-					into = append(into, map[string]any{
-						"isEligible": true, "subscriptionId": other.ID, "subscriptionFriendlyName": other.FriendlyName,
-						"subscriptionTermDuration": other.TermDuration, "subscriptionBillingCycle": other.BillingCycle, "errors": []any{},
-					})
+				if !strings.EqualFold(other.OfferID, p.item()) {
+					continue
 				}
+				problems := []map[string]any{}
+				if other.Status != "active" {
+					problems = append(problems, map[string]any{"code": 1, "description": "The subscription is " + other.Status + "."})
+				}
+				into = append(into, map[string]any{
+					"isEligible": len(problems) == 0, "subscriptionId": other.ID, "subscriptionFriendlyName": other.FriendlyName,
+					"subscriptionTermDuration": other.TermDuration, "subscriptionBillingCycle": other.BillingCycle, "errors": problems,
+				})
 			}
 			items = append(items, map[string]any{
 				"operationId": uuidOf(s.opts.seed, "transition", sub.ID, p.item()), "catalogItemId": p.item(), "title": p.name, "description": p.name, "quantity": sub.Quantity,
 				"subscriptionEligibilities": into, "attributes": pcAttributes{ObjectType: "TransitionEligibility"},
-				"eligibilities": []map[string]any{{"isEligible": sub.Status == "active", "transitionType": "transition_only", "errors": []any{}}},
+				"eligibilities": []map[string]any{
+					{"isEligible": sub.Status == "active", "transitionType": "transition_only", "errors": []any{}},
+					{"isEligible": false, "transitionType": "transition_with_license_transfer", "errors": []map[string]any{{"code": 3, "description": "Licences are not transferred; assign them again."}}},
+				},
 			})
 		}
 		return ok(collection(items, sub.path(t)+"/transitionEligibilities"))

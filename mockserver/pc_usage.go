@@ -164,7 +164,7 @@ func (s *Server) utilizations(c *call) *reply {
 }
 
 func queryTime(c *call, name string) (time.Time, error) {
-	text := strings.ReplaceAll(c.query.Get(name), " ", "+") // a plus sign that was not escaped
+	text := strings.ReplaceAll(c.param(name), " ", "+") // a plus sign that was not escaped
 	if t, err := time.Parse(time.RFC3339, text); err == nil {
 		return t, nil
 	}
@@ -180,7 +180,7 @@ func (s *Server) rateCard(c *call) *reply {
 		})
 	}
 	return ok(map[string]any{
-		"locale": orElse(c.query.Get("region"), "en-US"), "currency": orElse(c.query.Get("currency"), "USD"), "isTaxIncluded": false, "meters": items,
+		"locale": orElse(c.param("region"), "en-US"), "currency": orElse(c.param("currency"), "USD"), "isTaxIncluded": false, "meters": items,
 		"offerTerms": []map[string]any{{"name": "Partner earned credit", "discount": json.Number("0.15"), "excludedMeterIds": []string{}, "effectiveDate": "2025-01-01T00:00:00Z"}},
 		"attributes": pcAttributes{ObjectType: "AzureRateCard"},
 	})

@@ -60,7 +60,7 @@ func (s *Server) countryRules(c *call) *reply {
 }
 
 func (s *Server) agreementStatus(c *call) *reply {
-	if c.query.Get("mpnId") == "" && c.query.Get("tenantId") == "" {
+	if c.param("mpnId") == "" && c.param("tenantId") == "" {
 		return pcError(http.StatusBadRequest, 2000, "mpnId or tenantId is required.")
 	}
 	return ok(map[string]bool{"isAgreementSigned": true})

@@ -43,15 +43,16 @@ type Tenant struct {
 
 // Address is a postal address with its contact.
 type Address struct {
-	Country      string `json:"country,omitempty"`
-	City         string `json:"city,omitempty"`
-	State        string `json:"state,omitempty"`
-	AddressLine1 string `json:"addressLine1,omitempty"`
-	AddressLine2 string `json:"addressLine2,omitempty"`
-	PostalCode   string `json:"postalCode,omitempty"`
-	FirstName    string `json:"firstName,omitempty"`
-	LastName     string `json:"lastName,omitempty"`
-	PhoneNumber  string `json:"phoneNumber,omitempty"`
+	Country      string `json:"country"`
+	Region       string `json:"region"`
+	City         string `json:"city"`
+	State        string `json:"state"`
+	AddressLine1 string `json:"addressLine1"`
+	AddressLine2 string `json:"addressLine2"`
+	PostalCode   string `json:"postalCode"`
+	FirstName    string `json:"firstName"`
+	LastName     string `json:"lastName"`
+	PhoneNumber  string `json:"phoneNumber"`
 }
 
 // Spend says what a tenant is billed for; the generator derives each month's
