@@ -35,7 +35,7 @@ func (s *Server) assignmentsCreate(c *call) *reply {
 		}
 		a := &accessAssignment{ID: s.st.nextID("assignment"), Status: "pending", Container: in.AccessContainer, Access: in.AccessDetails, Created: stamp(c.now), LastModified: stamp(c.now), Etag: s.st.newEtag()}
 		r.assignments = append(r.assignments, a)
-		return created(a).set("Location", c.base+gdapRoot+"/"+r.ID+"/accessAssignments/"+a.ID)
+		return entity(c, http.StatusCreated, "delegatedAdminRelationships('"+r.ID+"')/accessAssignments/$entity", "delegatedAdminAccessAssignment", a).set("Location", c.base+gdapRoot+"/"+r.ID+"/accessAssignments/"+a.ID)
 	})
 }
 

@@ -95,6 +95,13 @@ func (s *Server) relationshipsList(c *call) *reply {
 	return pageReply(c, "tenantRelationships/delegatedAdminRelationships", items)
 }
 
+// entity answers with one resource, annotated as Graph annotates it.
+func entity(c *call, status int, path, kind string, v any) *reply {
+	rep := jsonReply(status, v)
+	rep.body = append([]byte(`{"@odata.context":"`+c.base+"/v1.0/$metadata#tenantRelationships/"+path+`","@odata.type":"#microsoft.graph.`+kind+`",`), rep.body[1:]...)
+	return rep
+}
+
 func pageReply[T any](c *call, path string, items []T) *reply {
 	page, err := pageGraph(c, path, items)
 	if err != nil {
@@ -125,7 +132,7 @@ func (s *Server) relationshipsCreate(c *call) *reply {
 		return rep
 	}
 	s.st.relationships = append(s.st.relationshipsNow(c.now), r)
-	return created(r).set("Location", c.base+gdapRoot+"/"+r.ID)
+	return entity(c, http.StatusCreated, "delegatedAdminRelationships/$entity", "delegatedAdminRelationship", r).set("Location", c.base+gdapRoot+"/"+r.ID)
 }
 
 func (s *Server) fillRelationship(c *call, r *relationship, in relationshipInput) *reply {
@@ -250,7 +257,7 @@ func (s *Server) requestsCreate(c *call) *reply {
 		s.st.touch(r, c.now)
 		q := &gdapRequest{ID: s.st.nextID("gdap request"), Action: in.Action, Status: "created", Created: stamp(c.now), LastModified: stamp(c.now)}
 		r.requests = append(r.requests, q)
-		return created(q).set("Location", c.base+gdapRoot+"/"+r.ID+"/requests/"+q.ID)
+		return entity(c, http.StatusCreated, "delegatedAdminRelationships('"+r.ID+"')/requests/$entity", "delegatedAdminRelationshipRequest", q).set("Location", c.base+gdapRoot+"/"+r.ID+"/requests/"+q.ID)
 	})
 }
 

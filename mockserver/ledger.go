@@ -55,3 +55,29 @@ func setIn[T any](m *map[string]T, key string, v T) {
 	}
 	(*m)[key] = v
 }
+
+// tidy drops what a snapshot written by hand left null.
+func (l *ledger) tidy() {
+	tidyLists(l.Transfers)
+	tidyLists(l.Migrations)
+	tidyLists(l.MigrationEvents)
+	tidyLists(l.Schedules)
+	tidyLists(l.Transitions)
+	tidyLists(l.ProductUpgrades)
+	tidyLists(l.Policies)
+	tidyLists(l.Batches)
+	tidyLists(l.DeviceJobs)
+	tidyLists(l.Attachments)
+	for _, batches := range l.Batches {
+		for _, b := range batches {
+			b.Devices = present(b.Devices)
+		}
+	}
+	l.SelfServe, l.Audit = present(l.SelfServe), present(l.Audit)
+}
+
+func tidyLists[T any](m map[string][]*T) {
+	for key, list := range m {
+		m[key] = present(list)
+	}
+}

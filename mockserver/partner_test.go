@@ -476,3 +476,17 @@ func (c *client) certificate(url string) *x509.Certificate {
 	}
 	return cert
 }
+
+func TestInventory(t *testing.T) {
+	c := newClient(t, mockserver.WithTenants(0))
+	at, sub := c.azureCustomer()
+	own := firstItem(t, c.pc("GET", sub+"/azureEntitlements", nil), "id")
+	for azure, want := range map[string]bool{own: false, "3A231FBE-37FE-4410-93FD-730D3D5D4C75": true} {
+		got := c.pc("POST", "/extensions/product/checkinventory?country=SE", map[string]any{
+			"targetItems": []any{map[string]string{"productId": "DZH318Z0BPS6"}}, "inventoryContext": map[string]string{"customerId": strings.TrimPrefix(at, "/customers/"), "azureSubscriptionId": azure, "armRegionName": "japanwest"},
+		}).items(t)
+		if len(got) != 1 || got[0]["isRestricted"] != want {
+			t.Errorf("with the subscription %s: %v", azure, got)
+		}
+	}
+}

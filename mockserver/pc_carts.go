@@ -57,7 +57,14 @@ type CartLineItem struct {
 	// parentSubscriptionId; AddonItems are add-ons to this line.
 	ProvisioningContext map[string]string `json:"provisioningContext"`
 	AddonItems          []CartLineItem    `json:"addonItems,omitempty"`
-	Pricing             *LinePricing      `json:"pricing,omitempty"`
+	// RenewsTo is the term that follows the first.
+	RenewsTo *RenewsTo    `json:"renewsTo,omitempty"`
+	Pricing  *LinePricing `json:"pricing,omitempty"`
+}
+
+// RenewsTo is what a line renews to.
+type RenewsTo struct {
+	TermDuration string `json:"termDuration"`
 }
 
 // LinePricing is what one seat of a line costs for one billing, in the billing
@@ -263,7 +270,7 @@ func (s *Server) newOrder(c *call, t *Tenant, cycle string) Order {
 			Self: linkTo(self), ProvisioningStatus: linkTo(self + "/provisioningstatus"),
 			PatchOperation: &pcLink{URI: self, Method: http.MethodPatch, Headers: []pcHeader{}},
 		},
-		Attributes: pcAttributes{ObjectType: "Order"},
+		Attributes: pcAttributes{Etag: s.st.nextID("etag")[:8], ObjectType: "Order"},
 	}
 }
 
@@ -296,6 +303,10 @@ func (s *Server) bought(t *Tenant, p *product, l CartLineItem, order string, now
 	sub := newSubscription(t, s.st.nextID("subscription"), order, p, now, now.AddDate(0, max(months, 12), 0))
 	sub.FriendlyName, sub.Quantity, sub.Status = l.FriendlyName, l.Quantity, "active"
 	sub.TermDuration, sub.BillingCycle = l.TermDuration, strings.ToLower(l.BillingCycle)
+	sub.RenewalTermDuration = l.TermDuration
+	if l.RenewsTo != nil {
+		sub.RenewalTermDuration = l.RenewsTo.TermDuration
+	}
 	if p.usage() {
 		sub.ProductType, sub.UnitType, sub.BillingType = productType{"Azure", "Azure"}, "Usage-based", "usage"
 		sub.EntitlementID = s.st.nextID("entitlement")

@@ -111,22 +111,28 @@ func (s *Server) migrate(t *Tenant, in migration, now time.Time) (*migration, *r
 	if rep != nil {
 		return nil, rep
 	}
-	sub := s.subscriptionOf(t, in.CurrentSubscriptionID)
-	p := s.st.legacyOffer(sub.OfferID)
 	m.ID, m.StartedTime, m.CompletedTime, m.Status = s.st.nextID("migration"), stamp(now), stamp(now), "Completed"
 	m.NewCommerceOrderID = s.st.nextID("order")[24:]
-	line := CartLineItem{Quantity: m.Quantity, FriendlyName: sub.FriendlyName, BillingCycle: m.BillingCycle, TermDuration: m.TermDuration}
-	next := s.bought(t, p, line, m.NewCommerceOrderID, now)
-	s.st.addSubscription(t, next)
-	m.NewCommerceSubscriptionID = next.ID
-	gone := *sub
-	gone.Status = "deleted"
-	s.st.replaceSubscription(gone)
+	m.NewCommerceSubscriptionID = s.renew(t, m, m.NewCommerceOrderID, "", now)
+	for i := range m.AddOnMigrations {
+		s.renew(t, &m.AddOnMigrations[i], m.NewCommerceOrderID, m.NewCommerceSubscriptionID, now)
+	}
 	keepIn(&s.st.ledger.Migrations, t.ID, m)
 	for _, name := range []string{"MigrationStarted", "SubscriptionCreated", "LegacySubscriptionCanceled", "MigrationCompleted"} {
 		keepIn(&s.st.ledger.MigrationEvents, t.ID, &migrationEvent{s.st.nextID("migration event"), m.ID, m.CurrentSubscriptionID, t.ID, stamp(now), name})
 	}
 	return m, nil
+}
+
+// renew replaces a legacy subscription by one in new commerce.
+func (s *Server) renew(t *Tenant, m *migration, order, parent string, now time.Time) string {
+	sub := s.subscriptionOf(t, m.CurrentSubscriptionID)
+	line := CartLineItem{Quantity: m.Quantity, FriendlyName: sub.FriendlyName, BillingCycle: m.BillingCycle, TermDuration: m.TermDuration}
+	next := s.bought(t, s.st.legacyOffer(sub.OfferID), line, order, now)
+	next.ParentSubscriptionID = parent
+	s.st.addSubscription(t, next)
+	s.end(sub)
+	return next.ID
 }
 
 // plannedMigration fills in what the request leaves open from the subscription.
@@ -145,8 +151,16 @@ func (s *Server) plannedMigration(t *Tenant, in migration) (*migration, *reply) 
 		m.Quantity = sub.Quantity
 	}
 	m.TermDuration, m.BillingCycle = orElse(in.TermDuration, "P1Y"), orElse(in.BillingCycle, "Monthly")
-	if m.AddOnMigrations == nil {
-		m.AddOnMigrations = []migration{}
+	m.AddOnMigrations = make([]migration, 0, len(in.AddOnMigrations))
+	for _, addOn := range in.AddOnMigrations {
+		if len(addOn.AddOnMigrations) > 0 || strings.EqualFold(addOn.CurrentSubscriptionID, sub.ID) {
+			return nil, refuse("An add-on has no add-ons.")
+		}
+		planned, rep := s.plannedMigration(t, addOn)
+		if rep != nil {
+			return nil, rep
+		}
+		m.AddOnMigrations = append(m.AddOnMigrations, *planned)
 	}
 	return &m, nil
 }

@@ -11,7 +11,7 @@ func offerRoutes() []route {
 		pcRoute("offers.list", "GET /v1/offers", (*Server).offersList, "TestOrders").inferred(),
 		pcRoute("offers.get", "GET /v1/offers/{offer}", (*Server).offersGet, "TestOrders").inferred(),
 		pcRoute("offers.addons.list", "GET /v1/offers/{offer}/addons", (*Server).offerAddOns, "").inferred(),
-		pcRoute("products.checkinventory", "POST /v1/extensions/product/checkinventory", (*Server).inventoryCheck, "").asks(),
+		pcRoute("products.checkinventory", "POST /v1/extensions/product/checkinventory", (*Server).inventoryCheck, "TestInventory").asks(),
 		pcRoute("productpromotions.list", "GET /v1/productpromotions", (*Server).promotionsList, "TestPromotions"),
 		pcRoute("productpromotions.get", "GET /v1/productpromotions/{promotion}", (*Server).promotionsGet, "TestPromotions"),
 		pcRoute("customers.promotionEligibilities", "POST /v1/customers/{customer}/promotionEligibilities", (*Server).promotionEligibilities, "TestPromotions").asks().inferred(),
@@ -85,10 +85,12 @@ func (s *Server) offerAddOns(c *call) *reply {
 	})
 }
 
-// inventoryCheck finds nothing restricted: there are no restrictions here.
+// inventoryCheck finds a product restricted for an Azure subscription that the
+// customer of the context has not; nothing else is restricted here.
 func (s *Server) inventoryCheck(c *call) *reply {
 	var in struct {
-		TargetItems []struct{ ProductID, SkuID string }
+		TargetItems      []struct{ ProductID, SkuID string }
+		InventoryContext struct{ CustomerID, AzureSubscriptionID, ArmRegionName string }
 	}
 	if err := c.decode(&in); err != nil {
 		return badInput(err)
@@ -96,15 +98,36 @@ func (s *Server) inventoryCheck(c *call) *reply {
 	if len(in.TargetItems) == 0 {
 		return refuse("TargetItems is required.")
 	}
+	restrictions := []map[string]any{}
+	if azure := in.InventoryContext.AzureSubscriptionID; azure != "" && !s.ownsAzure(in.InventoryContext.CustomerID, azure) {
+		restrictions = append(restrictions, map[string]any{
+			"reasonCode": "NotAvailableForSubscription", "description": "Restriction identified of type NotAvailableForSubscription",
+			"properties": map[string]string{"type": "Location", "values": in.InventoryContext.ArmRegionName},
+		})
+	}
 	items := []map[string]any{}
 	for _, asked := range in.TargetItems {
 		for _, p := range s.st.catalog() {
 			if strings.EqualFold(p.id, asked.ProductID) && (asked.SkuID == "" || asked.SkuID == p.sku) {
-				items = append(items, map[string]any{"productId": p.id, "skuId": p.sku, "isRestricted": false, "restrictions": []any{}})
+				items = append(items, map[string]any{"productId": p.id, "skuId": p.sku, "isRestricted": len(restrictions) > 0, "restrictions": restrictions})
 			}
 		}
 	}
 	return ok(items)
+}
+
+// ownsAzure says whether an Azure subscription is the customer's.
+func (s *Server) ownsAzure(customer, azure string) bool {
+	t := s.st.customer(customer)
+	if t == nil {
+		return false
+	}
+	for _, sub := range s.subscriptionsOf(t) {
+		if sub.azure() && strings.EqualFold(sub.EntitlementID, azure) {
+			return true
+		}
+	}
+	return false
 }
 
 // promotion is the discount that seeded lines with a promotion have.

@@ -132,7 +132,7 @@ func (s *Server) ordersUpdate(c *call) *reply {
 		if in.BillingCycle == "" {
 			return refuse("Set status to cancelled, or billingCycle.")
 		}
-		order.BillingCycle = in.BillingCycle
+		order.BillingCycle, order.Attributes.Etag = in.BillingCycle, s.st.nextID("etag")[:8]
 		for _, l := range order.LineItems {
 			if sub := s.subscriptionOf(t, l.SubscriptionID); sub != nil {
 				next := *sub
@@ -162,9 +162,7 @@ func (s *Server) cancelOrder(t *Tenant, order *Order) *reply {
 	order.Status = "cancelled"
 	for _, l := range order.LineItems {
 		if sub := s.subscriptionOf(t, l.SubscriptionID); sub != nil {
-			next := *sub
-			next.Status = "deleted"
-			s.st.replaceSubscription(next)
+			s.end(sub)
 		}
 	}
 	return ok(order)

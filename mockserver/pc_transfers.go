@@ -43,6 +43,10 @@ type transferLine struct {
 	FriendlyName      string         `json:"friendlyName"`
 	Quantity          int64          `json:"quantity"`
 	PartnerIDOnRecord string         `json:"partnerIdOnRecord,omitempty"`
+	OrderID           string         `json:"orderId,omitempty"`
+	Status            string         `json:"status,omitempty"`
+	TransferGroupID   string         `json:"transferGroupId,omitempty"`
+	TransferError     string         `json:"transferError,omitempty"`
 	AddonItems        []transferLine `json:"addonItems"`
 }
 
@@ -118,7 +122,7 @@ func (s *Server) transfersCreate(c *call) *reply {
 }
 
 func (s *Server) transferLine(t *Tenant, n int, sub *Subscription, mpn string) transferLine {
-	l := transferLine{ID: n, SubscriptionID: sub.ID, OfferID: sub.OfferID, BillingCycle: sub.BillingCycle, FriendlyName: sub.FriendlyName, Quantity: sub.Quantity, PartnerIDOnRecord: mpn, AddonItems: []transferLine{}}
+	l := transferLine{ID: n, SubscriptionID: sub.ID, OfferID: sub.OfferID, BillingCycle: sub.BillingCycle, FriendlyName: sub.FriendlyName, Quantity: sub.Quantity, PartnerIDOnRecord: mpn, OrderID: sub.OrderID, TransferGroupID: itoa(n), AddonItems: []transferLine{}}
 	for _, other := range s.subscriptionsOf(t) {
 		if other.ParentSubscriptionID == sub.ID {
 			l.AddonItems = append(l.AddonItems, s.transferLine(t, len(l.AddonItems), other, mpn))
@@ -146,25 +150,40 @@ func (s *Server) transfersUpdate(c *call) *reply {
 	})
 }
 
-// transfersAccept does what the other partner's acceptance does: the
-// subscriptions end here.
+// transfersAccept does what the other partner's acceptance does: subscriptions
+// end here. One that is active no more is left out, with an error of its own.
 func (s *Server) transfersAccept(c *call) *reply {
 	return s.withTransfer(c, func(t *Tenant, x *transfer) *reply {
 		if x.Status != transferOpen {
 			return refuse("The transfer is decided: %s.", x.Status)
 		}
 		x.Status, x.LastModifiedTime, x.LastModifiedUser = "Completed", stamp(c.now), c.identity.object
-		for _, l := range x.LineItems {
-			for _, part := range append([]transferLine{l}, l.AddonItems...) {
-				if sub := s.subscriptionOf(t, part.SubscriptionID); sub != nil {
-					next := *sub
-					next.Status = "deleted"
-					s.st.replaceSubscription(next)
+		failed := []map[string]any{}
+		for i := range x.LineItems {
+			l := &x.LineItems[i]
+			sub := s.subscriptionOf(t, l.SubscriptionID)
+			if sub == nil || sub.Status != "active" {
+				l.Status, l.TransferError = "Failed", "The subscription is not active."
+				failed = append(failed, map[string]any{"transferGroupId": l.TransferGroupID, "code": 900103, "description": l.TransferError, "lineItems": []transferLine{*l}})
+				continue
+			}
+			l.Status = "Completed"
+			s.end(sub)
+			for _, addOn := range l.AddonItems {
+				if sub := s.subscriptionOf(t, addOn.SubscriptionID); sub != nil {
+					s.end(sub)
 				}
 			}
 		}
-		return ok(map[string]any{"orders": []Order{}, "transferErrors": []any{}, "attributes": pcAttributes{ObjectType: "TransferAcceptResult"}})
+		return ok(map[string]any{"orders": []Order{}, "transferErrors": failed, "attributes": pcAttributes{ObjectType: "TransferAcceptResult"}})
 	})
+}
+
+// end deletes a subscription.
+func (s *Server) end(sub *Subscription) {
+	next := *sub
+	next.Status = "deleted"
+	s.st.replaceSubscription(next)
 }
 
 type transferEligibility struct {

@@ -175,9 +175,7 @@ func (s *Server) upgradesCreate(c *call) *reply {
 		}
 		next := s.legacySubscription(t, to, sub.Quantity, sub.BillingCycle, s.st.nextID("order"), c.now)
 		s.st.addSubscription(t, next)
-		gone := *sub
-		gone.Status = "deleted"
-		s.st.replaceSubscription(gone)
+		s.end(sub)
 		return ok(map[string]any{
 			"sourceSubscriptionId": sub.ID, "targetSubscriptionId": next.ID, "upgradeType": "upgrade_only", "upgradeErrors": []any{}, "licenseErrors": []any{},
 			"attributes": pcAttributes{ObjectType: "UpgradeResult"},

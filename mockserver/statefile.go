@@ -157,6 +157,7 @@ func (st *state) restored(snap Snapshot) (*state, error) {
 		return nil, err
 	}
 	next.restoreTasks(snap.Tasks)
+	snap.Ledger.tidy()
 	next.ledger = snap.Ledger
 	next.seq = max(st.seq, snap.Sequence)
 	return next, nil

@@ -117,6 +117,13 @@ func TestTransfers(t *testing.T) {
 	if find(list, "id", first)["status"] != "Reject" || find(list, "id", second)["status"] != "Completed" {
 		t.Errorf("the transfers are %v", list)
 	}
+	part := c.buy(at, seats(c.item("CFQ7TTC0LH18", "0001"), 5))
+	ask["lineItems"] = []any{map[string]string{"subscriptionId": part}}
+	third := open()
+	c.pc("PATCH", at+"/subscriptions/"+part, map[string]any{"status": "suspended"}).want(t, http.StatusOK)
+	if got := c.pc("POST", at+"/transfers/"+third+"/accept", nil).want(t, http.StatusOK).object(t)["transferErrors"].([]any); len(got) != 1 {
+		t.Errorf("a suspended subscription was transferred: %v", got)
+	}
 	if got := c.pc("GET", at+"/transfers/"+second, nil).text(t, "status"); got != "Completed" {
 		t.Errorf("the transfer is %s", got)
 	}
@@ -147,6 +154,12 @@ func TestMigrations(t *testing.T) {
 		t.Errorf("a subscription in new commerce can be migrated: %v", again)
 	}
 	c.pc("POST", path, map[string]any{"currentSubscriptionId": old}).want(t, http.StatusBadRequest)
+	base, addOn := c.legacy(at, "CFQ7TTC0LFLX", 2), c.legacy(at, "CFQ7TTC0LH0T", 2)
+	moved := c.pc("POST", path, map[string]any{"currentSubscriptionId": base, "addOnMigrations": []any{map[string]any{"currentSubscriptionId": addOn}}}).want(t, http.StatusCreated).text(t, "id")
+	parent := c.pc("GET", path+"/"+moved, nil).text(t, "newCommerceSubscriptionId")
+	if got := c.pc("GET", at+"/subscriptions/"+parent+"/addons", nil).items(t); len(got) != 1 || c.subscription(at, addOn)["status"] != "deleted" {
+		t.Errorf("the add-ons that moved along are %v", got)
+	}
 	if got := c.pc("GET", "/migrations/newcommerce?externalReferenceId=ext&customerTenantId="+strings.TrimPrefix(at, "/customers/"), nil).items(t); len(got) != 1 {
 		t.Errorf("%d migrations with the reference", len(got))
 	}

@@ -67,6 +67,10 @@ type Totals struct {
 	Lossy       int `json:"lossy"`
 	NoOperation int `json:"no_operation"`
 	Failed      int `json:"failed"`
+	// MockAsked are the published answers that the mock was asked for, and
+	// MockMatching those whose every key path its answer has.
+	MockAsked    int `json:"mock_asked,omitempty"`
+	MockMatching int `json:"mock_matching,omitempty"`
 }
 
 // Result is what became of one body.
@@ -83,6 +87,12 @@ type Result struct {
 func (r *Report) add(result Result) {
 	r.Files = append(r.Files, result)
 	r.Totals.Samples++
+	if d := result.Mock; d != nil {
+		r.Totals.MockAsked++
+		if d.Refused == "" && len(d.Missing) == 0 {
+			r.Totals.MockMatching++
+		}
+	}
 	switch result.Result {
 	case resultOK:
 		r.Totals.OK++
@@ -117,5 +127,9 @@ func (r *Report) table(out io.Writer) error {
 	t := r.Totals
 	_, err := fmt.Fprintf(out, "%d bodies: %d ok (%.1f %%), %d lossy, %d without operation, %d failed\n",
 		t.Samples, t.OK, 100*float64(t.OK)/float64(max(t.Samples, 1)), t.Lossy, t.NoOperation, t.Failed)
+	if t.MockAsked > 0 && err == nil {
+		_, err = fmt.Fprintf(out, "%d answers of operations that the mock serves: %d have all their key paths in the mock's (%.1f %%)\n",
+			t.MockAsked, t.MockMatching, 100*float64(t.MockMatching)/float64(t.MockAsked))
+	}
 	return err
 }

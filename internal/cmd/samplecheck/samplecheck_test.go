@@ -153,6 +153,18 @@ func TestPublishedBodies(t *testing.T) {
 	}
 }
 
+// TestMockAnswers holds that the mock's answers have what published ones have.
+func TestMockAnswers(t *testing.T) {
+	dir := filepath.Join("..", "..", "..", "..", "shared", "samples", "partnercenter")
+	if _, err := os.Stat(dir); err != nil {
+		t.Skipf("the published bodies are not beside the repository: %v", err)
+	}
+	report, err := check(t.Context(), dir, true)
+	require.NoError(t, err)
+	assert.Greater(t, report.Totals.MockAsked, 120)
+	assert.GreaterOrEqual(t, float64(report.Totals.MockMatching), 0.9*float64(report.Totals.MockAsked))
+}
+
 func TestMock(t *testing.T) {
 	dir := t.TempDir()
 	index := "file\tmethod\turl\tpage\trequest|response\tstatus\tnote\na.json\tGET\thttps://api.partnercenter.microsoft.com/v1/customers/1\tp\tresponse\t200\t\n"
