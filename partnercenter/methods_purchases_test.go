@@ -9,7 +9,7 @@ import (
 
 func TestPurchaseMethods(t *testing.T) {
 	checkMethods(t, []methodCase{
-		{"subscriptions.get", "GET /v1/customers/a1/subscriptions/b2", ``, `{"friendlyName":"x"}`, func(ctx context.Context, c both) (any, error) {
+		{"subscriptions.get", "GET /v1/customers/a1/subscriptions/b2", ``, `{"friendlyName":"x","scheduledActions":[{"scheduleType":"TermEnd","actionType":"Cancel"}]}`, func(ctx context.Context, c both) (any, error) {
 			return c.Subscriptions().Get(ctx, "a1", "b2")
 		}},
 		{"subscriptions.update", "PATCH /v1/customers/a1/subscriptions/b2", `{"friendlyName":"x"}`, `{"friendlyName":"x"}`, func(ctx context.Context, c both) (any, error) {

@@ -94,6 +94,10 @@ type Subscription struct {
 	// ScheduledNextTermInstructions change it at the next renewal. Leaving them
 	// out of an update clears them.
 	ScheduledNextTermInstructions *ScheduledInstructions `json:"scheduledNextTermInstructions,omitzero"`
+	// ScheduledActions are what happens to it and when, such as its end without a
+	// renewal. Microsoft's pages of 2023 do not have them; their members are those
+	// that public clients read.
+	ScheduledActions []ScheduledAction `json:"scheduledActions,omitzero"`
 	// NextChargeInstructions change it at the next charge, in the same way.
 	NextChargeInstructions *ScheduledInstructions `json:"nextChargeInstructions,omitzero"`
 	// ConsumptionType of usage-based products.
@@ -200,6 +204,21 @@ type RefundableDetail struct {
 	Quantity int `json:"quantity"`
 	// AllowedUntilDateTime is the deadline.
 	AllowedUntilDateTime time.Time `json:"allowedUntilDateTime,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
+// ScheduledAction is what happens to a subscription at a later moment.
+type ScheduledAction struct {
+	// ScheduleType is TermEnd or CustomDate.
+	ScheduleType string `json:"scheduleType,omitzero"`
+	// ActionType is Cancel, RenewToNewTerm, RenewToExtendedServiceTerm or
+	// Transition.
+	ActionType string `json:"actionType,omitzero"`
+	// EffectiveDate is the day of a CustomDate.
+	EffectiveDate time.Time `json:"effectiveDate,omitzero"`
+	// Instructions are the product, term and quantity after it.
+	Instructions *ScheduledInstructions `json:"instructions,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
