@@ -190,18 +190,21 @@ func (e *exchange) headers(hasBody bool) {
 
 func (e *exchange) send() (*http.Response, error) { return e.state.send(e.client.http, e.request) }
 
-// send runs the attempts. The policy alone counts them.
+// send runs the attempts, each when the gate is open. The policy alone counts them.
 func (a *attempts) send(with *http.Client, request *retryablehttp.Request) (*http.Response, error) {
+	if err := a.client.gate.wait(request.Context(), a.op.ID); err != nil {
+		return nil, err
+	}
 	sender := retryablehttp.Client{
 		HTTPClient:   with,
 		RetryMax:     math.MaxInt32,
 		CheckRetry:   a.checkRetry,
 		Backoff:      func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return a.wait },
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
-		RequestLogHook: func(_ retryablehttp.Logger, req *http.Request, _ int) {
-			a.client.gate.wait(req.Context(), a.op.ID)
-			a.begin()
+		PrepareRetry: func(req *http.Request) error {
+			return a.client.gate.wait(req.Context(), a.op.ID)
 		},
+		RequestLogHook: func(retryablehttp.Logger, *http.Request, int) { a.begin() },
 	}
 	return sender.Do(request)
 }

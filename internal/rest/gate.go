@@ -27,8 +27,10 @@ func (g *gate) close(op string, d time.Duration) {
 	}
 }
 
-// wait returns when the operation may be called, or when ctx ends.
-func (g *gate) wait(ctx context.Context, op string) {
+// wait returns when the operation may be called, and an error when ctx ends
+// before. A call whose deadline comes first does not wait: it gets the server's
+// own answer at once instead of the deadline's error later.
+func (g *gate) wait(ctx context.Context, op string) error {
 	for {
 		g.mu.Lock()
 		until, held := g.closed[op]
@@ -37,14 +39,14 @@ func (g *gate) wait(ctx context.Context, op string) {
 			delete(g.closed, op)
 		}
 		g.mu.Unlock()
-		if left <= 0 {
-			return
+		if deadline, ok := ctx.Deadline(); left <= 0 || ok && deadline.Before(until) {
+			return ctx.Err()
 		}
 		timer := time.NewTimer(left)
 		select {
 		case <-ctx.Done():
 			timer.Stop()
-			return
+			return ctx.Err()
 		case <-timer.C:
 		}
 	}

@@ -192,6 +192,29 @@ func TestNoWaitBeyondTheDeadline(t *testing.T) {
 	})
 }
 
+// A write that was cancelled while another call's Retry-After held it back was
+// certainly not sent.
+func TestCancelledWhileHeldBackIsNotSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		transport := &script{steps: repeated(5, answer(429, "", "Retry-After", "60"))}
+		c := client(t, transport)
+		hurried, stop := context.WithTimeout(t.Context(), time.Second)
+		defer stop()
+		_, failure := c.Do(hurried, rest.Call{Op: write})
+		require.NotNil(t, failure)
+		require.Equal(t, 429, failure.Status)
+
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(5*time.Second, cancel)
+		_, failure = c.Do(ctx, rest.Call{Op: write})
+		require.NotNil(t, failure)
+		assert.ErrorIs(t, failure.Err, context.Canceled)
+		assert.Equal(t, rest.OutcomeNotSent, failure.Outcome)
+		assert.Zero(t, failure.Attempts)
+		assert.Equal(t, 1, transport.count(), "only the first call was sent")
+	})
+}
+
 func TestBackoffIsFullJitter(t *testing.T) {
 	var waits []time.Duration
 	synctest.Test(t, func(t *testing.T) {
