@@ -24,7 +24,8 @@ const (
 // Leases hands out locks on names that every process with the same database
 // respects. A lease expires by the database's clock, so that differing clocks
 // of the machines do no harm, and is renewed while it is held. Each taking of a
-// name gets a higher fencing number than the one before.
+// name gets a higher fencing number than the one before. In a database that
+// [OpenSQLite] opened, the lease of a process that died ends at once.
 //
 // Table is the store's own: (name TEXT PRIMARY KEY, holder TEXT NOT NULL, fence
 // BIGINT NOT NULL, expires_at BIGINT NOT NULL).
@@ -32,7 +33,8 @@ type Leases struct {
 	// DB is the database, Table the store's table of leases in it.
 	DB    *DB
 	Table string
-	// TTL is how long a lease outlives its holder; zero means DefaultLeaseTTL.
+	// TTL is how long a lease outlives its holder at most; zero means
+	// DefaultLeaseTTL.
 	TTL time.Duration
 }
 
@@ -60,9 +62,10 @@ func (l Leases) Lock(ctx context.Context, name string) (held context.Context, re
 	if l.TTL <= 0 {
 		l.TTL = DefaultLeaseTTL
 	}
-	lease := Lease{Name: name, Holder: rand.Text()}
+	var lease Lease
+	var quit func()
 	for wait := leasePoll; ; wait = min(wait*3/2, leasePollMax) {
-		lease.Fence, err = l.take(ctx, lease)
+		lease, quit, err = l.try(ctx, name)
 		if err == nil {
 			break
 		}
@@ -84,17 +87,53 @@ func (l Leases) Lock(ctx context.Context, name string) (held context.Context, re
 	return held, sync.OnceValue(func() error {
 		lost(context.Canceled)
 		<-stopped
+		defer quit()
 		return l.giveBack(context.WithoutCancel(ctx), lease)
 	}), nil
 }
 
-// take tries once; sql.ErrNoRows means that another holds the lease.
-func (l Leases) take(ctx context.Context, lease Lease) (fence int64, err error) {
+// try tries once; sql.ErrNoRows means that another holds the lease. quit gives
+// back the sign of life.
+func (l Leases) try(ctx context.Context, name string) (lease Lease, quit func(), err error) {
+	state, quit := l.sign(name)
+	lease = Lease{Name: name, Holder: rand.Text()}
+	switch state {
+	case signHeld:
+		lease.Holder = signedPrefix + lease.Holder
+		lease.Fence, err = l.take(ctx, lease, l.Table+".expires_at <= NOW_MS OR "+l.Table+".holder LIKE '"+signedPrefix+"%'")
+	case signBusy:
+		lease.Fence, err = l.takeFromSleeper(ctx, lease)
+	default:
+		lease.Fence, err = l.take(ctx, lease, l.Table+".expires_at <= NOW_MS")
+	}
+	if err != nil {
+		quit()
+	}
+	return lease, quit, err
+}
+
+// take takes a lease that is new or free.
+func (l Leases) take(ctx context.Context, lease Lease, free string) (fence int64, err error) {
 	err = l.DB.Transact(ctx, func(tx Tx) error {
 		return tx.QueryRow(ctx, `INSERT INTO `+l.Table+` (name, holder, fence, expires_at) VALUES (?, ?, 1, NOW_MS + ?)
 			ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, fence = `+l.Table+`.fence + 1, expires_at = excluded.expires_at
-			WHERE `+l.Table+`.expires_at <= NOW_MS RETURNING fence`,
+			WHERE `+free+` RETURNING fence`,
 			lease.Name, lease.Holder, l.TTL.Milliseconds()).Scan(&fence)
+	})
+	return fence, err
+}
+
+// takeFromSleeper takes a lease that was not given back (-1) but has expired: its
+// holder lives, for it has the sign of life, but sleeps.
+func (l Leases) takeFromSleeper(ctx context.Context, lease Lease) (fence int64, err error) {
+	const sleeps = ` WHERE name = ? AND expires_at >= 0 AND expires_at <= NOW_MS`
+	err = l.DB.QueryRowContext(ctx, l.DB.Dialect.Query(`SELECT fence FROM `+l.Table+sleeps), lease.Name).Scan(&fence)
+	if err != nil {
+		return 0, err
+	}
+	err = l.DB.Transact(ctx, func(tx Tx) error {
+		return tx.QueryRow(ctx, `UPDATE `+l.Table+` SET holder = ?, fence = fence + 1, expires_at = NOW_MS + ?`+sleeps+` RETURNING fence`,
+			lease.Holder, l.TTL.Milliseconds(), lease.Name).Scan(&fence)
 	})
 	return fence, err
 }
@@ -138,7 +177,7 @@ func (l Leases) giveBack(ctx context.Context, lease Lease) error {
 	ctx, cancel := context.WithTimeout(ctx, l.TTL)
 	defer cancel()
 	return l.DB.Transact(ctx, func(tx Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE `+l.Table+` SET expires_at = 0 WHERE name = ? AND holder = ? AND fence = ?`,
+		_, err := tx.Exec(ctx, `UPDATE `+l.Table+` SET expires_at = -1 WHERE name = ? AND holder = ? AND fence = ?`,
 			lease.Name, lease.Holder, lease.Fence)
 		return err
 	})

@@ -20,6 +20,7 @@ type DB struct {
 	*sql.DB
 	// Dialect is the kind of database.
 	Dialect Dialect
+	file    string // of a SQLite database that OpenSQLite opened
 }
 
 // New wraps an open database. SQLite databases must be opened with a busy
@@ -54,7 +55,12 @@ func OpenSQLite(ctx context.Context, path string) (*DB, error) {
 		return nil, fmt.Errorf("database %s: %w", path, err)
 	}
 	db.SetMaxOpenConns(4)
-	return ping(ctx, db, SQLite, "database "+path)
+	opened, err := ping(ctx, db, SQLite, "database "+path)
+	if err != nil {
+		return nil, err
+	}
+	opened.file = abs
+	return opened, nil
 }
 
 // createPrivate makes the file before SQLite would, with its own mode.

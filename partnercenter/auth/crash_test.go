@@ -21,7 +21,7 @@ func TestSIGKILLDuringRefreshes(t *testing.T) {
 		kills = 300
 	}
 	for _, rotation := range []mockserver.Rotation{mockserver.RotationEntra, mockserver.RotationStrict} {
-		for _, kind := range []string{"file", "sqlite-1s"} {
+		for _, kind := range []string{"file", "sqlite"} {
 			if kind != "file" && !*soak {
 				continue // the store's own suite kills it, too
 			}

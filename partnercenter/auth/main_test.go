@@ -6,7 +6,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"go.uber.org/goleak"
 
@@ -34,7 +33,7 @@ type runner struct{ m *testing.M }
 
 func (r runner) Run() int { return storetest.MainCode(r.m, openStore) }
 
-// openStore opens "memory:", "file:DIR", "sqlite:FILE" or "sqlite-1s:FILE", after "encrypted+" if
+// openStore opens "memory:", "file:DIR" or "sqlite:FILE", after "encrypted+" if
 // it is to be encrypted.
 func openStore(where string) (auth.TokenStore, error) {
 	plain, encrypted := strings.CutPrefix(where, "encrypted+")
@@ -58,8 +57,6 @@ func openPlain(where string) (auth.TokenStore, error) {
 		return auth.OpenFileStore(rest)
 	case "sqlite":
 		return sqlstore.OpenSQLite(background(), rest)
-	case "sqlite-1s": // the lease of a killed process ends after a second
-		return sqlstore.OpenSQLite(background(), rest, sqlstore.WithLeaseTTL(time.Second))
 	}
 	return nil, fmt.Errorf("unknown store %q", where)
 }

@@ -40,8 +40,9 @@ type Store struct {
 // Option changes a store as it is opened.
 type Option func(*Store) error
 
-// WithLeaseTTL sets how long the lock of a process that died, or lost its
-// database, keeps others waiting: 30 seconds unless set, at least 1 second.
+// WithLeaseTTL sets how long the lock of a process that died, sleeps, or lost
+// its database keeps others waiting: 30 seconds unless set, at least 1 second.
+// In a file opened by [OpenSQLite] the lock of a dead process ends at once.
 func WithLeaseTTL(d time.Duration) Option {
 	return func(s *Store) error {
 		if d < time.Second {
@@ -53,7 +54,8 @@ func WithLeaseTTL(d time.Duration) Option {
 }
 
 // OpenSQLite opens or creates the database file at path. A file it creates has
-// mode 0600; one that other users may read is refused.
+// mode 0600, and so have those it keeps beside it: SQLite's own and the locks,
+// whose names hold "-lease-". A file that other users may read is refused.
 func OpenSQLite(ctx context.Context, path string, opts ...Option) (*Store, error) {
 	db, err := sqldb.OpenSQLite(ctx, path)
 	if err != nil {

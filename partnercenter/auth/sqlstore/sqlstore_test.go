@@ -43,11 +43,15 @@ func TestEncryptedSQLiteConforms(t *testing.T) {
 func TestPostgreSQLConforms(t *testing.T) {
 	t.Parallel()
 	server := sqldbtest.StartPostgres(t)
+	deadLock := time.Duration(-1) // half a minute and more
+	if *soak {
+		deadLock = sqldb.DefaultLeaseTTL
+	}
 	for name, prefix := range map[string]string{"plain": "", "encrypted": "encrypted+"} {
 		t.Run(name, func(t *testing.T) {
 			storetest.Run(t, storetest.Suite{
 				Open: openStore, New: func(t *testing.T) string { return prefix + "postgres:" + server.Database(t) },
-				Corrupt: damage, Processes: true, Kills: kills(),
+				Corrupt: damage, Processes: true, Kills: kills(), LockOutlives: deadLock,
 			})
 		})
 	}
@@ -151,6 +155,27 @@ func TestALostLeaseCannotWrite(t *testing.T) {
 	}
 	if _, err := s.Load(t.Context(), k); !errors.Is(err, auth.ErrNotFound) {
 		t.Error("the late holder's record was stored")
+	}
+	if err := errors.Join(release(), releaseOther()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestOneThatSleepsPastItsLeaseDoesNotHoldOthersUp(t *testing.T) {
+	// The holder lives, and so does its sign of life; only time tells.
+	where := sqliteFile(t)
+	_, release, err := mustOpen(t, where).Lock(t.Context(), "grant")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := raw(t, where).ExecContext(t.Context(), `UPDATE tenantlink_auth_leases SET expires_at = 1000`); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	_, releaseOther, err := mustOpen(t, where).Lock(ctx, "grant")
+	if err != nil {
+		t.Fatal("the expired lease was not to be had:", err)
 	}
 	if err := errors.Join(release(), releaseOther()); err != nil {
 		t.Error(err)

@@ -72,6 +72,8 @@ func work(job string, open Opener) (err error) {
 		return dieUpdating(ctx, s)
 	case jobDieUpdated:
 		return dieUpdated(ctx, s)
+	case jobDieLocked:
+		return dieLocked(ctx, s)
 	}
 	return fmt.Errorf("unknown job %q", job)
 }
@@ -90,6 +92,22 @@ func increment(ctx context.Context, s auth.TokenStore, count int) error {
 	return nil
 }
 
+// lockName is what the workers lock.
+const lockName = "storetest"
+
+// dieLocked ends the process while it holds the lock.
+func dieLocked(ctx context.Context, s auth.TokenStore) error {
+	l, ok := s.(auth.Locker)
+	if !ok {
+		return errors.New("the store is not a Locker")
+	}
+	_, _, err := l.Lock(ctx, lockName)
+	if err == nil {
+		os.Exit(dead)
+	}
+	return err
+}
+
 // countUnderLock reads and writes in two steps, which only the lock protects.
 func countUnderLock(ctx context.Context, s auth.TokenStore, count int) error {
 	l, ok := s.(auth.Locker)
@@ -97,7 +115,7 @@ func countUnderLock(ctx context.Context, s auth.TokenStore, count int) error {
 		return errors.New("the store is not a Locker")
 	}
 	for range count {
-		held, release, err := l.Lock(ctx, "storetest")
+		held, release, err := l.Lock(ctx, lockName)
 		if err != nil {
 			return err
 		}
@@ -117,6 +135,7 @@ func countUnderLock(ctx context.Context, s auth.TokenStore, count int) error {
 const (
 	jobDieUpdating = "die updating" // the old record is read, the new one is not written
 	jobDieUpdated  = "die updated"  // Update has returned
+	jobDieLocked   = "die locked"   // the lock is held
 )
 
 // dead is the exit code of a worker that died where it should.

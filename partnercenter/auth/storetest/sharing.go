@@ -199,6 +199,33 @@ func testSteps(t *testing.T, s Suite) {
 	put(t, store, counterKey(), counter(3))
 }
 
+func testDeadLock(t *testing.T, s Suite) {
+	if !s.Processes || s.LockOutlives < 0 {
+		t.Skip("how long the lock of a dead process lasts is not tested")
+	}
+	where := s.New(t)
+	l, ok := s.open(t, where).(auth.Locker)
+	if !ok {
+		t.Skip("the store is no auth.Locker")
+	}
+	const slow = 10 * time.Second // a machine may be
+	for range 2 {                 // also after one that took it from the dead
+		var exit *exec.ExitError
+		if err := worker(t, jobDieLocked, where, 0).Run(); !errors.As(err, &exit) || exit.ExitCode() != dead {
+			t.Fatalf("the worker ended with %v, want to die with the lock", err)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), s.LockOutlives+slow)
+	defer cancel()
+	_, release, err := l.Lock(ctx, lockName)
+	if err != nil {
+		t.Fatalf("the lock of a dead process is not to be had after %v: %v", s.LockOutlives+slow, err)
+	}
+	if err := release(); err != nil {
+		t.Error("release:", err)
+	}
+}
+
 func testKills(t *testing.T, s Suite) {
 	if !s.Processes {
 		t.Skip("the store cannot be shared by processes")

@@ -25,6 +25,10 @@ type Suite struct {
 	Processes bool
 	// Kills is how many workers are killed while they write; 20 if zero.
 	Kills int
+	// LockOutlives is how long the lock of a process that died may keep others
+	// waiting, as a lease does: zero if it ends with the process. A negative
+	// time skips the test of it, which says so.
+	LockOutlives time.Duration
 }
 
 // Run tests a store. Each property is a subtest.
@@ -52,6 +56,7 @@ func Run(t *testing.T, s Suite) {
 		{"processes do not lose updates", testProcesses},
 		{"processes exclude each other by lock", testProcessLocks},
 		{"a process that dies at a step leaves the old or the new record", testSteps},
+		{"the lock of a process that died ends", testDeadLock},
 		{"a killed process leaves a whole record", testKills},
 	}
 	for _, test := range tests {
