@@ -36,6 +36,9 @@ type Snapshot struct {
 	Own OwnCompany `json:"own,omitzero"`
 	// AzureTenants are the tenants that consume Azure, as given by the caller.
 	AzureTenants []uuid.UUID `json:"azure_tenants,omitempty"`
+	// AzurePlans are the linked tenants that have an Azure plan, where WithAzureAudit
+	// asked.
+	AzurePlans []uuid.UUID `json:"azure_plans,omitempty"`
 	// Ignores are the entries of the ignore list that held when it was taken.
 	Ignores []Ignore `json:"ignores,omitempty"`
 	// Reopened are entries that do not hold because the tenant is charged: it
@@ -77,7 +80,7 @@ func (l *Linker) Discover(ctx context.Context) (*Snapshot, error) {
 	}
 	s.sort()
 	s.AzureTenants = slices.Clone(l.o.azure)
-	for _, more := range []func(context.Context, *Snapshot) error{l.readStores, l.readDetails, l.readAzure, l.readCSP, l.readOwners} {
+	for _, more := range []func(context.Context, *Snapshot) error{l.readStores, l.readDetails, l.readAzurePlans, l.readAzure, l.readCSP, l.readOwners} {
 		if err := more(ctx, s); err != nil {
 			return nil, fmt.Errorf("linking: discover: %w", err)
 		}
@@ -160,16 +163,52 @@ func (l *Linker) readDetails(ctx context.Context, s *Snapshot) error {
 	return g.Wait()
 }
 
-// readAzure asks, for the linked organizations of tenants that consume Azure,
-// whether they have the Azure service.
+// readAzurePlans asks which linked tenants have an Azure plan.
+func (l *Linker) readAzurePlans(ctx context.Context, s *Snapshot) error {
+	source, ok := l.tenants.(AzurePlans)
+	if !ok || !l.o.auditAzure {
+		return nil
+	}
+	links := s.linkByTenant()
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(l.o.workers)
+	var mu sync.Mutex
+	done := 0
+	for _, t := range s.Tenants {
+		if _, linked := links[t.Tenant]; !linked {
+			continue
+		}
+		g.Go(func() error {
+			has, err := source.HasAzurePlan(gctx, t)
+			if err != nil {
+				return fmt.Errorf("the Azure plan of tenant %s: %w", t.Tenant, err)
+			}
+			mu.Lock()
+			if done++; has {
+				s.AzurePlans = append(s.AzurePlans, t.Tenant)
+			}
+			n := done
+			mu.Unlock()
+			l.o.progress(Progress{Stage: "Azure plans", Done: n, Total: len(links)})
+			return nil
+		})
+	}
+	err := g.Wait()
+	slices.SortFunc(s.AzurePlans, compareUUID)
+	return err
+}
+
+// readAzure asks, for the linked organizations of tenants that consume Azure or
+// have an Azure plan, whether they have the Azure service.
 func (l *Linker) readAzure(ctx context.Context, s *Snapshot) error {
 	services, ok := l.platform.(AzureServices)
-	if !ok || len(s.AzureTenants) == 0 {
+	tenants := slices.Concat(s.AzureTenants, s.AzurePlans)
+	if !ok || len(tenants) == 0 {
 		return nil
 	}
 	wanted := make(map[string]bool)
 	links := s.linkByTenant()
-	for _, t := range s.AzureTenants {
+	for _, t := range tenants {
 		if k, ok := links[t]; ok {
 			wanted[k.OrganizationID] = true
 		}

@@ -32,6 +32,7 @@ type options struct {
 	ignoreStore   IgnoreStore
 	decisionStore DecisionStore
 	azure         []uuid.UUID
+	auditAzure    bool
 	auditCSP      bool
 	charged       map[uuid.UUID]bool
 	draft         func(Tenant) (Draft, error)
@@ -164,6 +165,13 @@ func WithChargedTenants(tenants ...uuid.UUID) Option {
 		}
 		return nil
 	}
+}
+
+// WithAzureAudit also reads, at the price of one request for each linked tenant,
+// whether it has an Azure plan. Plan then proposes the Azure service also where
+// nothing was consumed yet. It has no effect on Tenants without AzurePlans.
+func WithAzureAudit() Option {
+	return func(o *options) error { o.auditAzure = true; return nil }
 }
 
 // WithCSPAudit also reads, at the price of one request for each linked

@@ -321,19 +321,22 @@ func (b *planner) linked() {
 
 // azure proposes the Azure service where consumption is left out without it.
 func (b *planner) azure() {
-	for _, t := range b.s.AzureTenants {
+	seen := make(map[uuid.UUID]bool)
+	for n, t := range slices.Concat(b.s.AzureTenants, b.s.AzurePlans) {
 		k, linked := b.links[t]
-		if !linked {
+		if !linked || seen[t] {
 			continue
 		}
+		seen[t] = true
 		o := b.orgs[k.OrganizationID]
 		if o == nil || o.Azure != ServiceMissing {
 			continue
 		}
-		b.add(Action{
-			Kind: AttachAzureService, TenantID: t, OrganizationID: o.ID, OrganizationName: o.Name,
-			Reason: "the tenant consumes Azure and the organization has no Azure service, so its consumption is not billed",
-		})
+		why := "the tenant consumes Azure and the organization has no Azure service, so its consumption is not billed"
+		if n >= len(b.s.AzureTenants) {
+			why = "the tenant has an Azure plan and the organization has no Azure service, so what it will consume is not billed"
+		}
+		b.add(Action{Kind: AttachAzureService, TenantID: t, OrganizationID: o.ID, OrganizationName: o.Name, Reason: why})
 	}
 }
 

@@ -66,6 +66,14 @@ type AzureServices interface {
 	AttachAzure(ctx context.Context, organizationID string) error
 }
 
+// AzurePlans is an optional part of Tenants: who may consume Azure, also where no
+// invoice shows it yet.
+type AzurePlans interface {
+	// HasAzurePlan reports whether the tenant has an Azure plan that is not
+	// cancelled.
+	HasAzurePlan(ctx context.Context, t Tenant) (bool, error)
+}
+
 // CSPServices is an optional part of a Platform: the Microsoft 365 CSP service
 // behind which an organization's tenant stands. Platforms normally attach it by
 // themselves when they link; an organization that has a tenant and lacks the

@@ -6,11 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,18 +42,26 @@ func TestKilledApplyLinksOnceAndCreatesOnce(t *testing.T) {
 	if *soak {
 		rounds = 60
 	}
+	var mu sync.Mutex // guards what follows
 	fell := make(map[phase]int)
 	kills := 0
-	for round := range rounds {
-		k := newKiller(t, uint64(round+1))
-		for _, target := range []phase{beforeFirst, journalWrite, writeJournal, journalWrite, writeJournal, afterTheWrite, afterTheWrite} {
-			if where, killed := k.kill(target); killed {
-				fell[where]++
-				kills++
-			}
+	t.Run("rounds", func(t *testing.T) { // they mostly wait, so they run side by side
+		for round := range rounds {
+			t.Run(fmt.Sprint(round+1), func(t *testing.T) {
+				t.Parallel()
+				k := newKiller(t, uint64(round+1))
+				for _, target := range []phase{beforeFirst, journalWrite, writeJournal, journalWrite, writeJournal, afterTheWrite, afterTheWrite} {
+					if where, killed := k.kill(target); killed {
+						mu.Lock()
+						fell[where]++
+						kills++
+						mu.Unlock()
+					}
+				}
+				k.finish()
+			})
 		}
-		k.finish()
-	}
+	})
 	t.Logf("%d kills: %d %s, %d %s, %d %s, %d %s", kills, fell[beforeFirst], beforeFirst, fell[journalWrite], journalWrite,
 		fell[writeJournal], writeJournal, fell[afterTheWrite], afterTheWrite)
 	require.GreaterOrEqual(t, kills, 50)

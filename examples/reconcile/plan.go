@@ -17,12 +17,13 @@ import (
 // planner are the flags that decide what a plan sees. Plan and review have them
 // both, so that a person is asked about what the plan leaves open.
 type planner struct {
-	azure, csp, dormant bool
-	erp                 string
+	azure, plans, csp, dormant bool
+	erp                        string
 }
 
 func (p *planner) flags(flags *flag.FlagSet) {
 	flags.BoolVar(&p.azure, "azure", true, "read the newest invoice to find Azure consumption without the Azure service, and who has charges")
+	flags.BoolVar(&p.plans, "azure-plans", false, "read of every linked tenant whether it has an Azure plan, one request each: it needs the Azure service before it consumes")
 	flags.BoolVar(&p.csp, "csp", false, "read of every linked organization whether it has the CSP service, one request each")
 	flags.BoolVar(&p.dormant, "dormant", true, "leave tenants without subscriptions or charges to a person, one request for each unlinked tenant")
 	flags.StringVar(&p.erp, "erp", "", "CSV file with what new organizations need: tenant_id, customer_number, billing_start (2027-01-01), and further columns as custom properties; a tenant that is not in it is left to a person")
@@ -38,6 +39,9 @@ func (p *planner) make(ctx context.Context, s *session) (*linking.Plan, error) {
 	var opts []linking.Option
 	if p.csp {
 		opts = append(opts, linking.WithCSPAudit())
+	}
+	if p.plans {
+		opts = append(opts, linking.WithAzureAudit())
 	}
 	if p.erp != "" {
 		rules, err := readERP(p.erp)

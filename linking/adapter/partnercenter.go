@@ -18,8 +18,7 @@ import (
 const pageSize = 500
 
 // Customers are the customers of one partner in Partner Center, as
-// linking.Tenants, linking.TenantDetails and linking.OwnCompanyTeller. All work
-// app-only; with a user's token more is known of the partner itself.
+// linking.Tenants, TenantDetails, AzurePlans and OwnCompanyTeller. All work app-only; with a user's token more is known of the partner itself.
 type Customers struct {
 	client        *partnercenter.Client
 	partner       uuid.UUID
@@ -130,12 +129,36 @@ func (c *Customers) Detail(ctx context.Context, t linking.Tenant) (linking.Tenan
 	return detail, err
 }
 
-// dormant reports whether the customer has no subscription at all.
+// dormant reports whether the customer has no subscription, or only ones that are over.
 func (c *Customers) dormant(ctx context.Context, tenant uuid.UUID) (bool, error) {
-	for _, err := range c.client.Subscriptions().All(ctx, tenant.String(), partnercenter.SubscriptionQuery{}) {
-		return false, err
+	has, err := c.has(ctx, tenant, func(*partnercenter.Subscription) bool { return true })
+	return !has, err
+}
+
+// azurePlan is the product of Azure plans (Microsoft's price sheet "DZH318Z0BPS6:0001").
+const azurePlan = "DZH318Z0BPS6:"
+
+// HasAzurePlan implements linking.AzurePlans by the customer's subscriptions: an
+// Azure plan, or any other that is billed by usage, as older Azure offers are.
+func (c *Customers) HasAzurePlan(ctx context.Context, t linking.Tenant) (bool, error) {
+	return c.has(ctx, t.Tenant, func(s *partnercenter.Subscription) bool {
+		return strings.HasPrefix(strings.ToUpper(s.OfferID), azurePlan) || strings.EqualFold(s.BillingType, "usage")
+	})
+}
+
+// has reports whether the customer has such a subscription that is neither cancelled
+// nor expired.
+func (c *Customers) has(ctx context.Context, tenant uuid.UUID, accept func(*partnercenter.Subscription) bool) (bool, error) {
+	for s, err := range c.client.Subscriptions().All(ctx, tenant.String(), partnercenter.SubscriptionQuery{}) {
+		if err != nil {
+			return false, err
+		}
+		over := s.Status == partnercenter.SubscriptionDeleted || s.Status == partnercenter.SubscriptionExpired
+		if !over && accept(&s) {
+			return true, nil
+		}
 	}
-	return true, nil
+	return false, nil
 }
 
 func (c *Customers) tenant(customer *partnercenter.Customer) (linking.Tenant, error) {
