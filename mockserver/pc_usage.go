@@ -143,12 +143,12 @@ func (s *Server) utilizations(c *call) *reply {
 	return s.withAzure(c, func(t *Tenant, sub *Subscription) *reply {
 		from, err1 := queryTime(c, "start_time")
 		to, err2 := queryTime(c, "end_time")
-		if err1 != nil || err2 != nil || !from.Before(to) {
-			return refuse("start_time and end_time must be times, the first before the second.")
+		if err1 != nil || err2 != nil || !from.Before(to) || to.Sub(from) > 366*24*time.Hour {
+			return refuse("start_time and end_time must be times, the first before the second by a year at most.")
 		}
 		items := []map[string]any{}
 		entitlement := s.azureEntitlementOf(sub).ID
-		for day := from.UTC().Truncate(24 * time.Hour); day.Before(to) && len(items) < 10_000; day = day.AddDate(0, 0, 1) {
+		for day := from.UTC().Truncate(24 * time.Hour); day.Before(to); day = day.AddDate(0, 0, 1) {
 			inv := &invoice{Month: monthOf(day), Currency: s.st.gen.currency, sign: 1}
 			s.consumed(t, inv, func(x *charge) {
 				items = append(items, map[string]any{

@@ -6,8 +6,9 @@
 // DIR/INDEX.tsv has the columns file, method, url, page, request|response,
 // status and note. Each body is ok, lossy with the lost keys, no_operation when
 // no operation has its method and URL, or failed when it cannot be decoded.
-// With -mock it also asks the mock server for the routes of published answers
-// and reports the key paths that one of them has and the other lacks.
+// With -mock it also lives a customer's life on the mock server, compares each
+// published answer with the nearest of the mock's answers to that operation, and
+// reports the key paths that one of them has and the other lacks.
 // Only typed fields count: members that a type keeps raw are dropped before
 // encoding.
 //
