@@ -8,9 +8,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -71,35 +69,6 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return srv.Close()
 }
 
-// fromFile sets the flags that were not given from a JSON object such as
-// {"customers": 500, "accept-any": true}.
-func fromFile(fs *flag.FlagSet, path string) error {
-	if path == "" {
-		return nil
-	}
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return fmt.Errorf("-config: %w", err)
-	}
-	var values map[string]any
-	dec := json.NewDecoder(bytes.NewReader(b))
-	dec.UseNumber()
-	if err := dec.Decode(&values); err != nil {
-		return fmt.Errorf("-config %s: %w", path, err)
-	}
-	given := map[string]bool{"config": true}
-	fs.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	for name, v := range values {
-		if given[name] {
-			continue
-		}
-		if err := fs.Set(name, fmt.Sprint(v)); err != nil {
-			return fmt.Errorf("-config %s: %s: %w", path, name, err)
-		}
-	}
-	return nil
-}
-
 func restore(srv *mockserver.Server, path string) error {
 	if path == "" {
 		return nil
@@ -110,54 +79,4 @@ func restore(srv *mockserver.Server, path string) error {
 	}
 	defer func() { _ = f.Close() }()
 	return srv.Restore(f)
-}
-
-type config struct {
-	options []mockserver.Option
-	caOut   string
-	restore string
-}
-
-func parse(args []string, stderr io.Writer) (config, error) {
-	var cfg config
-	fs := flag.NewFlagSet("mockserver", flag.ContinueOnError)
-	fs.SetOutput(stderr)
-	listen := fs.String("listen", "127.0.0.1:0", "`address` for HTTP")
-	tlsListen := fs.String("tls-listen", "127.0.0.1:0", "`address` for HTTPS")
-	proxy := fs.String("connect-proxy", "", "also be an HTTP proxy at this `address` that takes the vendors' real host names here")
-	fs.StringVar(&cfg.caOut, "ca-out", "", "write the CA certificate of the HTTPS address to this `file` (PEM)")
-	seed := fs.Uint64("seed", 1, "the same seed gives the same broker")
-	customers := fs.Int("customers", mockserver.DefaultTenants, "how many customer tenants the broker has")
-	profile := fs.String("profile", string(mockserver.ProfileEU), "kind of broker: eu, us or indirect")
-	state := fs.String("state", "", "write the state to this `file` as JSON on exit and on POST /_mock/state/save")
-	fs.StringVar(&cfg.restore, "restore", "", "start with the state in this `file`, which -state wrote")
-	acceptAny := fs.Bool("accept-any", false, "accept any tenant, client, secret, user, token and code")
-	strict := fs.Bool("strict-rotation", false, "take each refresh token once; a second use revokes its family")
-	accessLife := fs.Duration("access-life", 0, "how long access tokens live, such as 2s; an hour if zero")
-	insecure := fs.Bool("insecure-listen", false, "allow addresses beyond loopback")
-	file := fs.String("config", "", "read flags from this JSON `file`; flags given beside it win")
-	if err := fs.Parse(args); err != nil {
-		return cfg, err
-	}
-	if err := fromFile(fs, *file); err != nil {
-		return cfg, err
-	}
-	if fs.NArg() > 0 {
-		return cfg, fmt.Errorf("unexpected argument %q", fs.Arg(0))
-	}
-	cfg.options = []mockserver.Option{
-		mockserver.WithListen(*listen), mockserver.WithTLSListen(*tlsListen), mockserver.WithSeed(*seed), mockserver.WithTenants(*customers),
-		mockserver.WithProfile(mockserver.Profile(*profile)), mockserver.WithStateFile(*state), mockserver.WithConnectProxy(*proxy),
-		mockserver.WithLifetimes(mockserver.Lifetimes{Access: *accessLife}),
-	}
-	if *acceptAny {
-		cfg.options = append(cfg.options, mockserver.WithAcceptAny())
-	}
-	if *strict {
-		cfg.options = append(cfg.options, mockserver.WithRotation(mockserver.RotationStrict))
-	}
-	if *insecure {
-		cfg.options = append(cfg.options, mockserver.WithInsecureListen())
-	}
-	return cfg, nil
 }

@@ -110,6 +110,44 @@ func TestConfigFile(t *testing.T) {
 	}
 }
 
+// What a Server can be told in Go, the program can be told by flags or by file.
+func TestBehaviour(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mock.json")
+	if err := os.WriteFile(path, []byte(`{"accept-any": true, "throttle": ["customers.list=1/1h", "invoices.*=2/1h"], "mfa": "report", "export-polls": 3}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	creds, stop := start(t, "-config", path, "-customers", "2", "-access-life", "2h", "-list-lag", "1m", "-sandbox", "-as-of", "2026-06-10")
+	tr := &http.Transport{}
+	defer tr.CloseIdleConnections()
+	get := func(path string) int {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, creds.URL+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer x")
+		resp, err := (&http.Client{Transport: tr}).Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		return resp.StatusCode
+	}
+	for i, want := range []int{http.StatusOK, http.StatusTooManyRequests} {
+		if got := get("/v1/customers"); got != want {
+			t.Errorf("call %d answered %d, want %d", i+1, got, want)
+		}
+	}
+	for i, want := range []int{http.StatusOK, http.StatusOK, http.StatusTooManyRequests} {
+		if got := get("/v1/invoices"); got != want {
+			t.Errorf("call %d of the second bucket answered %d, want %d", i+1, got, want)
+		}
+	}
+	tr.CloseIdleConnections()
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestEnv(t *testing.T) {
 	creds, stop := start(t, "-customers", "0")
 	var out bytes.Buffer
@@ -149,7 +187,7 @@ func TestQuote(t *testing.T) {
 }
 
 func TestBadArguments(t *testing.T) {
-	for _, args := range [][]string{{"-listen", "0.0.0.0:0"}, {"-customers", "many"}, {"-profile", "mars"}, {"stray"}, {"-restore", "no such file"}, {"-ca-out", filepath.Join(t.TempDir(), "none", "ca.pem")}} {
+	for _, args := range [][]string{{"-listen", "0.0.0.0:0"}, {"-customers", "many"}, {"-profile", "mars"}, {"stray"}, {"-throttle", "often"}, {"-as-of", "today"}, {"-client-cert", "no such file"}, {"-mfa", "sometimes"}, {"-accept-any=perhaps"}, {"-list-lag", "-1s"}, {"-restore", "no such file"}, {"-ca-out", filepath.Join(t.TempDir(), "none", "ca.pem")}} {
 		var stderr bytes.Buffer
 		if err := run(t.Context(), args, io.Discard, &stderr); err == nil {
 			t.Errorf("%s: the arguments were taken", strings.Join(args, " "))
