@@ -35,7 +35,7 @@ type ledger struct {
 	Webhook         *webhook                   `json:"webhook,omitempty"`
 	WebhookTests    map[string]*webhookTest    `json:"webhook_tests,omitempty"`
 	// Profiles are the partner's own, by name, as they were last written.
-	Profiles map[string]json.RawMessage `json:"profiles,omitempty"`
+	Profiles map[string]map[string]any `json:"profiles,omitempty"`
 	// By order.
 	Attachments map[string][]*attachment `json:"attachments,omitempty"`
 }

@@ -38,10 +38,8 @@ const (
 
 // profile is a profile as it was last written, or the seeded one.
 func (s *Server) profile(name string, seeded map[string]any) *reply {
-	if text := s.st.ledger.Profiles[name]; text != nil {
-		rep := newReply(http.StatusOK).set("Content-Type", "application/json; charset=utf-8")
-		rep.body = text
-		return rep
+	if written := s.st.ledger.Profiles[name]; written != nil {
+		return ok(written)
 	}
 	return ok(seeded)
 }
@@ -72,9 +70,8 @@ func profileUpdate(name string) func(*Server, *call) *reply {
 		if attributes["etag"] != nil {
 			attributes["etag"] = s.st.nextID("etag")
 		}
-		rep := ok(now)
-		setIn(&s.st.ledger.Profiles, name, json.RawMessage(rep.body))
-		return rep
+		setIn(&s.st.ledger.Profiles, name, now)
+		return ok(now)
 	}
 }
 

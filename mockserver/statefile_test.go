@@ -49,7 +49,26 @@ func (c *client) everything() [][2]string {
 	for range 2 {
 		c.send("GET", report, nil, c.as("cm")...).want(t, http.StatusOK)
 	}
+	legacy := c.legacy(at, "CFQ7TTC0LDPB", 3)
+	migration := c.pc("POST", at+"/migrations/newcommerce", map[string]any{"currentSubscriptionId": legacy}).want(t, http.StatusCreated).text(t, "id")
+	c.pc("POST", at+"/transfers", map[string]any{"targetPartnerTenantId": "x", "lineItems": []any{map[string]string{"subscriptionId": sub}}}).want(t, http.StatusCreated)
+	c.pc("PUT", at+"/subscriptions/"+sub+"/supportcontact", map[string]string{"supportTenantId": "t", "supportMpnId": "7"}).want(t, http.StatusOK)
+	c.pc("POST", at+"/policies", map[string]any{"name": "Kiosk", "policySettings": []string{"skip_eula"}}).want(t, http.StatusCreated)
+	c.pc("POST", at+"/deviceBatches/B/devices", []any{map[string]string{"serialNumber": "S", "productKey": "K"}}).want(t, http.StatusAccepted)
+	c.pc("POST", "/SelfServePolicy", map[string]any{"selfServeEntity": map[string]string{"tenantID": customer}, "permissions": []any{map[string]string{"resource": "r", "action": "a"}}}).want(t, http.StatusCreated)
+	c.pc("PATCH", at+"/usagebudget", map[string]any{"amount": 12.5}).want(t, http.StatusOK)
+	c.pc("PUT", "/profiles/support", map[string]string{"website": "https://changed.example"}).want(t, http.StatusOK)
+	user := firstItem(t, c.pc("GET", at+"/users", nil), "id")
+	sku := c.pc("GET", at+"/subscribedskus", nil).items(t)[0]["productSku"].(map[string]any)["id"]
+	c.pc("POST", at+"/users/"+user+"/licenseupdates", map[string]any{"licensesToAssign": []any{map[string]any{"skuId": sku}}}).want(t, http.StatusCreated)
+	c.pc("POST", at+"/directoryroles/"+directoryRead+"/usermembers", map[string]string{"id": user}).want(t, http.StatusCreated)
+	c.send("POST", "/webhooks/v1/registration", map[string]any{"WebhookUrl": "http://localhost/x", "WebhookEvents": []string{"invoice-ready"}}, c.as("pc")...).want(t, http.StatusOK)
 	return [][2]string{
+		{"pc", "/v1" + at + "/migrations/newcommerce/" + migration}, {"pc", "/v1" + at + "/migrations/newcommerce/events"}, {"pc", "/v1" + at + "/transfers"},
+		{"pc", "/v1" + at + "/subscriptions/" + sub + "/supportcontact"}, {"pc", "/v1" + at + "/policies"}, {"pc", "/v1" + at + "/deviceBatches/B/devices"},
+		{"pc", "/v1/SelfServePolicy"}, {"pc", "/v1" + at + "/usagebudget"}, {"pc", "/v1/profiles/support"}, {"pc", "/v1" + at + "/subscribedskus"},
+		{"pc", "/v1" + at + "/users/" + user + "/licenses"}, {"pc", "/v1" + at + "/users/" + user + "/directoryroles"}, {"pc", "/webhooks/v1/registration"},
+		{"pc", "/v1/auditrecords?startDate=" + c.srv.Now().Format(time.DateOnly)},
 		{"pc", "/v1/customers"}, {"pc", "/v1" + at}, {"pc", "/v1" + at + "/carts/" + open}, {"pc", "/v1" + at + "/carts/" + bought}, {"pc", "/v1" + at + "/orders"},
 		{"pc", "/v1" + at + "/subscriptions"}, {"pc", "/v1" + at + "/agreements"}, {"pc", "/v1" + at + "/qualifications"}, {"pc", "/v1" + at + "/users"},
 		{"pc", "/v1" + at + "/profiles/billing"}, {"pc", "/v1/invoices"},
