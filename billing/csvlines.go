@@ -43,7 +43,8 @@ func csvHeader(line string) (sep rune, fields []field) {
 }
 
 // csv reads the portal's file. A row with another number of cells than the
-// header is malformed; the number of a row is that of its first line in the file.
+// header is malformed, and the sign of a truncated file when the file ends in it;
+// the number of a row is that of its first line in the file.
 func (r *blobReader) csv(buf *bufio.Reader, to consumer) error {
 	in := &boundedReader{r: buf, limit: int64(r.limits.Line)}
 	in.reset()
@@ -55,14 +56,19 @@ func (r *blobReader) csv(buf *bufio.Reader, to consumer) error {
 	rows := csv.NewReader(in)
 	rows.Comma, rows.ReuseRecord, rows.FieldsPerRecord = sep, true, -1
 	var vals [numFields]value
+	short := int64(0) // the line of the last row, when it is incomplete
 	for {
 		in.reset()
 		record, err := rows.Read()
+		if errors.Is(err, io.EOF) && short > 0 && in.last != '\n' {
+			return &BlobError{Blob: r.blob.Name, Line: short, Err: fmt.Errorf("%w: the last row is cut", ErrTruncated), Hint: "fetch the file again"}
+		}
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		var parse *csv.ParseError
 		if errors.As(err, &parse) {
+			short = int64(parse.StartLine) + 1
 			if err := to.bad(int64(parse.StartLine)+1, fNone, parse.Err.Error()); err != nil {
 				return err
 			}
@@ -73,6 +79,9 @@ func (r *blobReader) csv(buf *bufio.Reader, to consumer) error {
 		}
 		line, _ := rows.FieldPos(0)
 		n := int64(line) + 1 // the header is line 1
+		if short = 0; len(record) < len(fields) {
+			short = n
+		}
 		if len(record) != len(fields) {
 			if err := to.bad(n, fNone, fmt.Sprintf("%d cells, the header has %d", len(record), len(fields))); err != nil {
 				return err

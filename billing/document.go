@@ -136,6 +136,7 @@ type boundedReader struct {
 	r      io.Reader
 	limit  int64
 	budget int64
+	last   byte // the last byte read
 }
 
 func (b *boundedReader) reset() { b.budget = 2*b.limit + 2*readBuffer }
@@ -146,5 +147,8 @@ func (b *boundedReader) Read(p []byte) (int, error) {
 	}
 	n, err := b.r.Read(p[:min(len(p), readBuffer)])
 	b.budget -= int64(n)
+	if n > 0 {
+		b.last = p[n-1]
+	}
 	return n, err
 }

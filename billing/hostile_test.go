@@ -48,6 +48,19 @@ func TestTruncatedLinesAreAnError(t *testing.T) {
 	require.ErrorContains(t, err, "part-0.json line 2")
 }
 
+func TestATruncatedCSVIsAnError(t *testing.T) {
+	whole := portalHeader + "\r\n" + portalRow(contoso, "x", "60.10") + "\r\n"
+	for _, end := range []string{portalRow(contoso, "y", "1")[:20], `"quoted`} {
+		err := buildErr(t, blobSource("portal.csv", []byte(whole+end)))
+		require.ErrorIs(t, err, billing.ErrTruncated, end)
+		require.ErrorContains(t, err, "portal.csv line 3")
+	}
+	report := build(t, linksOf(contoso, "A"), blobSource("portal.csv", []byte(whole+"short\r\n")))
+	require.EqualValues(t, 1, report.Malformed, "a short row that is whole is malformed")
+	report = build(t, linksOf(contoso, "A"), blobSource("portal.csv", []byte(whole+portalRow(contoso, "y", "1"))))
+	require.EqualValues(t, 2, report.Lines, "the last row needs no newline")
+}
+
 func TestTruncatedDocumentIsAnError(t *testing.T) {
 	err := buildErr(t, blobSource("page.json", []byte("{\n \"totalCount\": 2,\n \"items\": [\n"+lineOf(record{})+",\n")))
 	require.ErrorIs(t, err, billing.ErrTruncated)

@@ -197,6 +197,19 @@ func TestRulesMakePrices(t *testing.T) {
 	require.Contains(t, string(text), ",110.11,10.01,", "100.10 + 10 %, and the margin")
 }
 
+func TestTheRulesOfThePackageCommentWork(t *testing.T) {
+	doc, err := os.ReadFile("doc.go")
+	require.NoError(t, err)
+	_, rules, found := strings.Cut(string(doc), "//\t{")
+	require.True(t, found)
+	rules, _, _ = strings.Cut(rules, "\n//\n")
+	j := newJob(t)
+	j.file("rules.json", "{"+strings.ReplaceAll(rules, "//\t", ""))
+	out, err := j.run("-json", "-rules", filepath.Join(j.dir, "rules.json"))
+	require.NoError(t, err)
+	require.Contains(t, out, `"by_reason":{"Demo":"0.10"}`)
+}
+
 func TestUsageIsComparedOnly(t *testing.T) {
 	j := newJob(t)
 	j.file("usage.json", `{"CustomerId":"`+linked+`","InvoiceNumber":"G1","BillingCurrency":"EUR","BillingPreTaxTotal":3.5}`+"\n")
