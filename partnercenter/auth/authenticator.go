@@ -153,13 +153,13 @@ func (a *Authenticator) requireSignIn(ctx context.Context, r *ReauthError) error
 
 // lock gives one goroutine of one process the right to redeem the token named
 // by k. The returned context carries the store's proof of the lock. Waiting ends
-// with ctx or with Close.
+// with ctx or with Close; the lock, once it is held, with release only.
 func (a *Authenticator) lock(ctx context.Context, k Key) (held context.Context, release func(), err error) {
 	turn := a.turn
 	if k.Kind == KindApp {
 		turn = a.appTurn
 	}
-	ctx, cancel := a.life.waiting(ctx)
+	ctx, settled, cancel := a.life.waiting(ctx)
 	select {
 	case turn <- struct{}{}:
 	case <-ctx.Done():
@@ -172,16 +172,18 @@ func (a *Authenticator) lock(ctx context.Context, k Key) (held context.Context, 
 	}
 	l, ok := a.store.(Locker)
 	if !ok {
+		settled()
 		return ctx, give, nil
 	}
 	held, unlock, err := l.Lock(ctx, lockName(k))
 	if err != nil {
-		defer give()
-		if errors.Is(context.Cause(ctx), ErrClosed) {
-			return nil, nil, ErrClosed
+		if cause := context.Cause(ctx); cause != nil {
+			err = cause // not that the wait was cancelled, but by what
 		}
+		give()
 		return nil, nil, fmt.Errorf("lock the grant against other processes: %w", err)
 	}
+	settled() // a lease is renewed until it is given back
 	return held, func() {
 		// A lock that cannot be given back ends with its file or lease.
 		if err := unlock(); err != nil && a.settings.log != nil {

@@ -40,13 +40,19 @@ func (l *lifetime) close() {
 	l.work.Wait()
 }
 
-// waiting is ctx for what Close may stop.
-func (l *lifetime) waiting(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	stop := context.AfterFunc(l.ended, func() { cancel(ErrClosed) })
-	return ctx, func() {
-		stop()
-		cancel(context.Canceled)
+// waiting is a context for what ctx and Close may stop until settled is called;
+// from then on only cancel ends it.
+func (l *lifetime) waiting(ctx context.Context) (waiting context.Context, settled, cancel func()) {
+	waiting, end := context.WithCancelCause(context.WithoutCancel(ctx))
+	stopCaller := context.AfterFunc(ctx, func() { end(context.Cause(ctx)) })
+	stopClose := context.AfterFunc(l.ended, func() { end(ErrClosed) })
+	settled = func() {
+		stopCaller()
+		stopClose()
+	}
+	return waiting, settled, func() {
+		settled()
+		end(context.Canceled)
 	}
 }
 

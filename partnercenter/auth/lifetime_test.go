@@ -85,6 +85,25 @@ func TestACancelledRefreshReturnsAtOnceAndLosesNothing(t *testing.T) {
 	}
 }
 
+func TestTheWaitForAnotherProcessEndsWithItsContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := auth.NewMemoryStore()
+		a := signedIn(t, start(t), store)
+		_, release, err := store.Lock(t.Context(), a.Key().String()) // another process refreshes
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		if err := a.Refresh(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("the waiting refresh gives %v, want the end of its context", err)
+		}
+		if err := release(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestCloseEndsTheWaitForAnotherProcess(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := auth.NewMemoryStore()
