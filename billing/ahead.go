@@ -63,7 +63,8 @@ func (a *readAhead) chunk(i int) (buf []byte, ok bool) {
 	return buf, ok
 }
 
-// stop ends the goroutine and waits for it; what is being read then is read to its end.
+// stop ends the goroutine and waits for it. Cancel the reader's context first,
+// unless the content was read to its end.
 func (a *readAhead) stop() {
 	close(a.empty)
 	for range a.full {

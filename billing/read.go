@@ -130,6 +130,7 @@ func readBlob(ctx context.Context, b *Blob, limits Limits, m *meter, to consumer
 // lines hands out the lines and ends the reading, whatever came of it.
 func (r *blobReader) lines(cancel func(), to consumer) error {
 	ahead := newReadAhead(r.content)
+	defer ahead.stop()
 	err := r.dispatch(ahead, to)
 	if err == nil {
 		_, err = io.Copy(io.Discard, ahead) // normally at its end already
@@ -138,7 +139,6 @@ func (r *blobReader) lines(cancel func(), to consumer) error {
 		err = r.place(err)
 		cancel() // what is being read ahead is not wanted any more
 	}
-	ahead.stop()
 	return err
 }
 
