@@ -183,7 +183,7 @@ func (m *matching) promote(t, at int, r *Result) {
 		r.Reason = ReasonVeto
 	case m.lead(t, at, false) < m.policy.Margin || m.ahead(t, at, false) < m.policy.Margin && !(m.policy.SeveralTenants && c.key != keyedNothing):
 		r.Reason = ReasonMargin
-	case (!c.anchored || c.strong == 0) && (!c.numbered || c.apart) && c.key != keyedResolved && m.sibling(t, at):
+	case (!c.anchored || c.strong == 0) && c.key != keyedResolved && m.sibling(t, at):
 		r.Reason = ReasonMargin
 	case m.policy.NoAuto:
 		r.Reason = ReasonPolicy

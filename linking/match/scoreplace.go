@@ -20,9 +20,6 @@ func (j *judge) place(t, o *entity, domainsDiffer bool) {
 	if gain > j.model.placeCap {
 		j.add(FieldAddress, "", "", "parts of one address, capped together", j.model.placeCap-gain)
 	}
-	if street == streetAgrees && !elsewhere {
-		j.v.strong++
-	}
 	differ := 0
 	for _, d := range []bool{
 		cityKnown && !cityAgrees, postalKnown && !postalAgrees,
@@ -31,6 +28,9 @@ func (j *judge) place(t, o *entity, domainsDiffer bool) {
 		if d {
 			differ++
 		}
+	}
+	if street == streetAgrees && (differ == 0 || phone == phoneAgrees) {
+		j.v.strong++ // a common street and number is in other towns and quarters too
 	}
 	agree := street == streetAgrees || phone == phoneAgrees || postalAgrees
 	if differ > 0 && !agree {
