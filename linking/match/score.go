@@ -67,7 +67,7 @@ type verdict struct {
 	compared   bool  // both sides have a name
 	named      bool  // the names agree word by word
 	branded    bool  // the names agree, or agree but for a place
-	housed     bool  // the names agree but for venue words or the town, and street and phone do
+	housed     bool  // the names agree but for venue words or the town, and street and phone or postal code do
 	subsidiary bool  // a word for what the company does is on one side only
 	another    bool  // certain numbers, or numbers or places in both names, say that it is another company
 	nearby     bool  // the same words and postal code, and no field differs

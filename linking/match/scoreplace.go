@@ -39,7 +39,7 @@ func (j *judge) place(t, o *entity, domainsDiffer bool) {
 	j.v.apart = differ > 1 || differ > 0 && !agree
 	j.v.foreign, j.v.elsewhere = domainsDiffer, differ > 1 && !agree
 	j.v.anchored = street == streetAgrees || phone == phoneAgrees || postalAgrees || cityAgrees
-	j.v.housed = j.v.housed && street == streetAgrees && phone == phoneAgrees
+	j.v.housed = j.v.housed && street == streetAgrees && (phone == phoneAgrees || postalAgrees && differ == 0)
 	j.v.nearby = postalAgrees && differ == 0 && !domainsDiffer
 }
 
