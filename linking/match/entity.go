@@ -123,6 +123,7 @@ const (
 	keyStreet
 	keyLinked
 	keyResolved
+	keyPostal // counted, never searched
 )
 
 func (k keyKind) of(h uint64) uint64 { return mix(h + uint64(k)*0x9e3779b97f4a7c15) }

@@ -438,3 +438,42 @@ func TestExplanation(t *testing.T) {
 		assert.Contains(t, keys, k)
 	}
 }
+
+// Where very many have one postal code, a twin may have it too.
+func TestCommonPostalCodeIsNoField(t *testing.T) {
+	tenant := match.Record{ID: guidA, Names: []string{"Kranvik Oljeby AB"}, PostalCode: "111 22"}
+	organizations := []match.Record{{ID: "o", Names: tenant.Names, PostalCode: "11122"}}
+	r := decide(t, tenant, organizations...)
+	assert.Equal(t, match.BandAuto, r.Band, r)
+	for i := range 60 {
+		organizations = append(organizations, match.Record{ID: fmt.Sprintf("n%02d", i), Names: []string{fmt.Sprintf("Zyxo%dvut", i)}, PostalCode: "11122"})
+	}
+	r = decide(t, tenant, organizations...)
+	assert.Equal(t, match.BandReviewHigh, r.Band, r)
+}
+
+// A chain's registration number does not say which site of unknown number it is.
+func TestNumberOfAChainDoesNotPickASite(t *testing.T) {
+	tenant := match.Record{ID: guidA, Names: []string{"Kranvik Bygg"}, Country: "SE", RegistrationNumbers: []string{"5560360793"}}
+	site := match.Record{ID: "o1", Names: []string{"Kranvik Bygg AB"}, Country: "SE", City: "Lund", RegistrationNumbers: []string{"556036-0793"}}
+	other := match.Record{ID: "o2", Names: []string{"Kranvik Bygg AB"}, Country: "SE", City: "Malmö"}
+	assert.Equal(t, match.BandAuto, decide(t, tenant, site).Band)
+	r := decide(t, tenant, site, other)
+	assert.Equal(t, match.BandReviewHigh, r.Band, r)
+	assert.Equal(t, match.ReasonMargin, r.Reason)
+	other.RegistrationNumbers = []string{"556012-5790"}
+	r = decide(t, tenant, site, other)
+	assert.Equal(t, match.BandAuto, r.Band, "the other site has a number of its own\n%s", r)
+}
+
+// A second tenant of a taken organization is suggested, so that nobody makes a
+// new organization beside it.
+func TestTakenOrganizationIsSuggestedBelowTheThreshold(t *testing.T) {
+	organization := match.Record{ID: "o", Names: []string{"Oljeby Kranvik Foods AB"}, Phone: "08-123 45 67"}
+	first := match.Record{ID: guidA, Names: organization.Names, Phone: organization.Phone}
+	second := match.Record{ID: guidB, Names: []string{"Oljeby Kranvik"}}
+	r := decideAll(t, match.Policy{}, []match.Record{first, second}, []match.Record{organization})[1]
+	assert.Equal(t, match.BandReviewLow, r.Band, r)
+	assert.Equal(t, match.ReasonTaken, r.Reason)
+	assert.Equal(t, "o", r.OrganizationID)
+}

@@ -166,3 +166,26 @@ func TestEditDistance(t *testing.T) {
 	got, _ := match.EditDistance("abcdefgh", "zyxwvuts", 2)
 	assert.Equal(t, 3, got, "the search stops beyond the limit")
 }
+
+// Lists of securities, invoices and tills cut names short in many ways.
+func TestShortenedNamesAreSimilar(t *testing.T) {
+	for short, long := range map[string]string{
+		"KRANVIK INTL RES":        "Kranvik International Resources Inc.",
+		"KRANVIK AIRLS":           "Kranvik Airlines plc", // the beginning and the last letter
+		"KRANVIK HLDGS DL-,01":    "Kranvik Holdings Ltd", // a par value
+		"KRANVIK ASA NK 1,098":    "Kranvik ASA",
+		"SCHLTZ KRNVK":            "Schultz Kranvik GmbH", // without vowels
+		"KRANVIK PHARMACEUT":      "Kranvik Pharmaceuticals Inc",
+		"Kranvikoljeby Foods":     "Kranvik Oljeby Foods AB",
+		"OLJEBY BANCO KRANVIKAGA": "Oljeby Banco Kranvikagasse SA", // cut at a length
+	} {
+		similarity, _, _ := match.NameSimilarity(short, long)
+		assert.GreaterOrEqual(t, similarity, float32(0.75), "%q is short for %q", short, long)
+	}
+	for a, b := range map[string]string{
+		"Kranvik Fund DL": "Kranvik Fund EO", "Schultz": "Schiltoz", "Kranvik 1": "Kranvik 2", "Karl": "Kreol",
+	} {
+		similarity, _, _ := match.NameSimilarity(a, b)
+		assert.Less(t, similarity, float32(0.9), "%q is not %q", a, b)
+	}
+}

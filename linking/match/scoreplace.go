@@ -2,6 +2,10 @@ package match
 
 import "slices"
 
+// commonPostal is how many organizations under one postal code are so many that
+// two of one name may well be there.
+const commonPostal = 40
+
 // place compares phone and address. Agreement of street, postal code, city and
 // country is one group: they come from one address.
 func (j *judge) place(t, o *entity, domainsDiffer bool) {
@@ -40,7 +44,7 @@ func (j *judge) place(t, o *entity, domainsDiffer bool) {
 	j.v.foreign, j.v.elsewhere = domainsDiffer, differ > 1 && !agree
 	j.v.anchored = street == streetAgrees || phone == phoneAgrees || postalAgrees || cityAgrees
 	j.v.housed = j.v.housed && street == streetAgrees && (phone == phoneAgrees || postalAgrees && differ == 0)
-	j.v.nearby = postalAgrees && differ == 0 && !domainsDiffer
+	j.v.nearby = postalAgrees && differ == 0 && !domainsDiffer && j.ix.holders(keyPostal.of(hash(t.postal))) <= commonPostal
 }
 
 // gainIf is the weight of a comparison that holds.

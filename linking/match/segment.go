@@ -102,6 +102,9 @@ func newSegment(base uint32, records []*Record, s *settings) (*segment, error) {
 				buf[shardOf(key)].add(posting{key, id})
 			}
 			seg.entities[i].eachKey(add)
+			if p := seg.entities[i].postal; p != "" {
+				add(keyPostal, hash(p))
+			}
 			guidKeys(records[i].LinkedTenants, keyLinked, add)
 			guidKeys(records[i].ResolvedTenants, keyResolved, add)
 		}
