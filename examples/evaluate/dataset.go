@@ -19,7 +19,9 @@ type dataset struct {
 	tenants       []match.Record
 	organizations []match.Record
 	truth         map[[2]string]bool // tenant id, organization id
+	judged        bool               // there is a truth, though it may say that nothing belongs together
 	pairs         []pair
+	named         bool // the folder holds pairs, maybe none
 }
 
 // pair is two names and the label yes, no or review; empty when unknown.
@@ -31,7 +33,7 @@ type pair struct {
 func readDataset(dir string) (*dataset, error) {
 	var d dataset
 	err := readCSV(filepath.Join(dir, "pairs.csv"), func(row map[string]string) error {
-		expected := row["expected"]
+		expected := strings.ToLower(strings.TrimSpace(row["expected"]))
 		if !slices.Contains([]string{"yes", "no", "review", ""}, expected) {
 			return fmt.Errorf("column expected is %q; give yes, no or review", expected)
 		}
@@ -39,6 +41,7 @@ func readDataset(dir string) (*dataset, error) {
 		return nil
 	}, "name1", "name2")
 	if !errors.Is(err, fs.ErrNotExist) {
+		d.named, d.judged = true, true
 		return &d, err
 	}
 	if d.tenants, err = readRecords(filepath.Join(dir, "tenants.csv")); err != nil {
@@ -52,16 +55,26 @@ func readDataset(dir string) (*dataset, error) {
 		d.truth[[2]string{row["tenant_id"], row["organization_id"]}] = true
 		return nil
 	}, "tenant_id", "organization_id")
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errEmpty) {
 		return nil, err
 	}
+	d.judged = !errors.Is(err, fs.ErrNotExist)
 	return &d, nil
 }
 
 // readRecords reads one side. Several values in a cell are separated by "|".
 func readRecords(path string) ([]match.Record, error) {
 	var records []match.Record
+	seen := make(map[string]bool)
 	err := readCSV(path, func(row map[string]string) error {
+		switch id := row["id"]; {
+		case id == "":
+			return match.ErrNoID
+		case seen[id]:
+			return fmt.Errorf("%w: %q", match.ErrDuplicateID, id)
+		default:
+			seen[id] = true
+		}
 		records = append(records, match.Record{
 			ID: row["id"], Names: several(row["name"]), Domains: several(row["domain"]),
 			EmailDomains: several(row["email"]), RegistrationNumbers: several(row["registration_number"]),
@@ -84,6 +97,9 @@ func several(cell string) []string {
 	return strings.Split(cell, "|")
 }
 
+// errEmpty is a file without even a header.
+var errEmpty = errors.New("the file is empty")
+
 // readCSV calls row for every line; the errors name file and line.
 func readCSV(path string, row func(map[string]string) error, required ...string) error {
 	f, err := os.Open(path)
@@ -94,10 +110,16 @@ func readCSV(path string, row func(map[string]string) error, required ...string)
 	r := csv.NewReader(f)
 	r.FieldsPerRecord = -1
 	header, err := r.Read()
+	if err == io.EOF {
+		return fmt.Errorf("%s: %w; the first line names the columns %s", path, errEmpty, strings.Join(required, ","))
+	}
 	if err != nil {
 		return fmt.Errorf("%s: read the header: %w", path, err)
 	}
 	header[0] = strings.TrimPrefix(header[0], "\ufeff")
+	for i := range header {
+		header[i] = strings.ToLower(strings.TrimSpace(header[i]))
+	}
 	for _, name := range required {
 		if !slices.Contains(header, name) {
 			return fmt.Errorf("%s:1: column %q is missing; the columns are %s", path, name, strings.Join(header, ","))

@@ -13,7 +13,7 @@ import (
 
 // evaluate matches and then compares with the truth; the truth decides nothing.
 func evaluate(ctx context.Context, d *dataset, p match.Policy) (*report, []decided, error) {
-	if len(d.pairs) > 0 {
+	if d.named {
 		return evaluatePairs(ctx, d.pairs, p)
 	}
 	r := &report{Records: recordCounts{Tenants: len(d.tenants), Organizations: len(d.organizations)}}
@@ -44,6 +44,9 @@ func evaluate(ctx context.Context, d *dataset, p match.Policy) (*report, []decid
 		}
 	}
 	r.measure(ds, len(d.truth))
+	if r.Judged = d.judged; !d.judged {
+		r.Auto.Wrong, r.WrongAuto, r.NoOrganization = 0, [][2]string{}, nil
+	}
 	return r, ds, nil
 }
 
@@ -62,7 +65,7 @@ func best(r *match.Result) decided {
 
 // evaluatePairs judges each pair on its own, by its names only.
 func evaluatePairs(ctx context.Context, pairs []pair, p match.Policy) (*report, []decided, error) {
-	r := &report{Records: recordCounts{Tenants: len(pairs), Organizations: len(pairs)}}
+	r := &report{Judged: true, Records: recordCounts{Tenants: len(pairs), Organizations: len(pairs)}}
 	var auto, high, suggested, yes int
 	ds := make([]decided, len(pairs))
 	start := time.Now()

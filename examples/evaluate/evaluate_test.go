@@ -105,6 +105,44 @@ func TestDecisionsDoNotNeedTheTruth(t *testing.T) {
 	assert.Equal(t, "t3,,unmatched,0", lines[3])
 }
 
+func TestAbsentAndEmptyTruth(t *testing.T) {
+	dir := folder(t, records)
+	truth := filepath.Join(dir, "truth.csv")
+	require.NoError(t, os.WriteFile(truth, nil, 0o600))
+	v := jsonOf(t, "-dir", dir)
+	assert.Equal(t, true, at(t, v, "judged"))
+	assert.Equal(t, 1.0, at(t, v, "auto.wrong"), "an empty truth says that nothing belongs together")
+
+	require.NoError(t, os.Remove(truth))
+	v = jsonOf(t, "-dir", dir)
+	assert.Equal(t, false, at(t, v, "judged"))
+	assert.Equal(t, 1.0, at(t, v, "auto.links"))
+	assert.Equal(t, 0.0, at(t, v, "auto.wrong"), "without a truth nothing is wrong")
+	assert.Empty(t, at(t, v, "wrong_auto"))
+	out, err := program(t, "-dir", dir)
+	require.NoError(t, err)
+	assert.Contains(t, out, "there is no truth.csv")
+}
+
+func TestFilesAsSpreadsheetsWriteThem(t *testing.T) {
+	files := map[string]string{}
+	for name, content := range records {
+		files[name] = "\ufeff" + strings.ReplaceAll(strings.Replace(content, "id,name,domain", "ID, Name ,domain", 1), "\n", "\r\n")
+	}
+	v := jsonOf(t, "-dir", folder(t, files))
+	assert.Equal(t, jsonOf(t, "-dir", folder(t, records))["auto"], v["auto"])
+}
+
+func TestPairsMayBeNone(t *testing.T) {
+	dir := folder(t, map[string]string{"pairs.csv": "name1,name2,expected\n"})
+	decisions := filepath.Join(dir, "d.csv")
+	_, err := program(t, "-dir", dir, "-decisions", decisions)
+	require.NoError(t, err)
+	text, err := os.ReadFile(decisions)
+	require.NoError(t, err)
+	assert.Equal(t, "name1,name2,band,score\n", string(text))
+}
+
 func TestPairs(t *testing.T) {
 	dir := folder(t, map[string]string{"pairs.csv": "name1,name2,expected\n" +
 		"Siemens Aktiengesellschaft,Siemens AG,yes\nRoyal Bank,Royal Mail,no\nSun,Sun Microsystems,review\n"})
@@ -144,6 +182,7 @@ func TestSynthetic(t *testing.T) {
 	from := names(t)
 	v := jsonOf(t, "-synthetic", "1500", "-from", from, "-seed", "7")
 	assert.Equal(t, true, at(t, v, "synthetic"))
+	assert.Equal(t, true, at(t, v, "judged"))
 	assert.Equal(t, 1500.0, at(t, v, "records.tenants"))
 	assert.Equal(t, 1500.0, at(t, v, "records.organizations"))
 	assert.Equal(t, 0.0, at(t, v, "auto.wrong"), "wrong: %v", at(t, v, "wrong_auto"))
@@ -171,17 +210,18 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		return folder(t, files)
 	}
 	for want, args := range map[string][]string{
-		"give either -dir or -synthetic":      {},
-		"unexpected argument":                 {"-dir", "x", "y"},
-		"needs -from":                         {"-synthetic", "5"},
-		"no such file":                        {"-dir", t.TempDir()},
-		`column "name" is missing`:            {"-dir", bad("tenants.csv", "id\n1\n")},
-		"tenants.csv:2: 12 cells":             {"-dir", bad("tenants.csv", header+"1,2,3,4,5,6,7,8,9,10,11,12\n")},
-		"record id occurs twice":              {"-dir", bad("tenants.csv", header+"1,A\n1,B\n")},
-		"at least 100 are needed":             {"-synthetic", "50", "-from", filepath.Join(folder(t, map[string]string{"n.csv": "name\nAcme\n"}), "n.csv")},
-		"pairs.csv:2: column expected":        {"-dir", folder(t, map[string]string{"pairs.csv": "name1,name2,expected\na,b,maybe\n"})},
-		`-explain is "nonsense"; give wrong`:  {"-dir", "x", "-explain", "nonsense"},
-		"organizations.csv: read the header:": {"-dir", bad("organizations.csv", "")},
+		"give either -dir or -synthetic":       {},
+		"unexpected argument":                  {"-dir", "x", "y"},
+		"needs -from":                          {"-synthetic", "5"},
+		"no such file":                         {"-dir", t.TempDir()},
+		`column "name" is missing`:             {"-dir", bad("tenants.csv", "id\n1\n")},
+		"tenants.csv:2: 12 cells":              {"-dir", bad("tenants.csv", header+"1,2,3,4,5,6,7,8,9,10,11,12\n")},
+		"at least 100 are needed":              {"-synthetic", "50", "-from", filepath.Join(folder(t, map[string]string{"n.csv": "name\nAcme\n"}), "n.csv")},
+		"pairs.csv:2: column expected":         {"-dir", folder(t, map[string]string{"pairs.csv": "name1,name2,expected\na,b,maybe\n"})},
+		`-explain is "nonsense"; give wrong`:   {"-dir", "x", "-explain", "nonsense"},
+		"organizations.csv: the file is empty": {"-dir", bad("organizations.csv", "")},
+		"tenants.csv:3: record id occurs":      {"-dir", bad("tenants.csv", header+"1,A\n1,B\n")},
+		"tenants.csv:2: record has no id":      {"-dir", bad("tenants.csv", header+",A\n")},
 	} {
 		_, err := program(t, args...)
 		assert.ErrorContains(t, err, want)

@@ -120,7 +120,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	if o.decisions != "" {
-		if err := writeDecisions(o.decisions, ds, len(d.pairs) > 0); err != nil {
+		if err := writeDecisions(o.decisions, ds, d.named); err != nil {
 			return err
 		}
 	}

@@ -14,6 +14,9 @@ func (r *report) print(w io.Writer) error {
 	}
 	fmt.Fprintf(&b, "model            %s\n", r.Model)
 	fmt.Fprintf(&b, "records          %d tenants, %d organizations, %d true links\n", r.Records.Tenants, r.Records.Organizations, r.Records.Truth)
+	if !r.Judged {
+		b.WriteString("there is no truth.csv: nothing is counted as right or wrong\n")
+	}
 	fmt.Fprintf(&b, "auto             %d links, %d wrong, precision %.4f, recall %.4f\n", r.Auto.Links, r.Auto.Wrong, r.Auto.Precision, r.Auto.Recall)
 	fmt.Fprintf(&b, "suggested        %d right, recall %.4f\n", r.Suggested.Top1Correct, r.Suggested.Recall)
 	fmt.Fprintf(&b, "best F1          %.4f (precision %.4f, recall %.4f, score from %.2f)\n", r.BestF1.F1, r.BestF1.Precision, r.BestF1.Recall, r.BestF1.Threshold)

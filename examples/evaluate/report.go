@@ -10,8 +10,10 @@ import (
 
 // report is the evaluation; the JSON keys are a contract for comparing runs.
 type report struct {
-	Model     string             `json:"model"`
-	Synthetic bool               `json:"synthetic"`
+	Model     string `json:"model"`
+	Synthetic bool   `json:"synthetic"`
+	// Judged is false without a truth: then nothing is counted right or wrong.
+	Judged    bool               `json:"judged"`
 	Records   recordCounts       `json:"records"`
 	Auto      autoLinks          `json:"auto"`
 	Suggested suggestions        `json:"suggested"`

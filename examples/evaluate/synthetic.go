@@ -84,7 +84,7 @@ func (g *generator) dataset(n int) *dataset {
 	}
 	d := &dataset{
 		tenants: make([]match.Record, 0, n), organizations: make([]match.Record, 0, n),
-		truth: make(map[[2]string]bool, n),
+		truth: make(map[[2]string]bool, n), judged: true,
 	}
 	for i := range all {
 		c := &all[i]
