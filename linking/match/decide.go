@@ -18,7 +18,7 @@ func (m *matching) decide(t int, j *judge) Result {
 	case len(m.found[t]) > 0 && certain(&m.found[t][0]):
 		at = 0
 		r.Band, r.Reason = BandConflict, ReasonContradiction
-	case len(m.found[t]) > 0 && m.scoreBand(&m.found[t][0]) != BandUnmatched && m.found[t][0].vetoes&^vetoHasTenant == 0:
+	case len(m.found[t]) > 0 && m.scoreBand(&m.found[t][0]) == BandReviewHigh && m.found[t][0].vetoes&^vetoHasTenant == 0:
 		// The organization went to another tenant, and nothing says that this
 		// one is another company: the customer may own both, so a person looks
 		// before a new organization is made.

@@ -465,15 +465,3 @@ func TestNumberOfAChainDoesNotPickASite(t *testing.T) {
 	r = decide(t, tenant, site, other)
 	assert.Equal(t, match.BandAuto, r.Band, "the other site has a number of its own\n%s", r)
 }
-
-// A second tenant of a taken organization is suggested, so that nobody makes a
-// new organization beside it.
-func TestTakenOrganizationIsSuggestedBelowTheThreshold(t *testing.T) {
-	organization := match.Record{ID: "o", Names: []string{"Oljeby Kranvik Foods AB"}, Phone: "08-123 45 67"}
-	first := match.Record{ID: guidA, Names: organization.Names, Phone: organization.Phone}
-	second := match.Record{ID: guidB, Names: []string{"Oljeby Kranvik"}}
-	r := decideAll(t, match.Policy{}, []match.Record{first, second}, []match.Record{organization})[1]
-	assert.Equal(t, match.BandReviewLow, r.Band, r)
-	assert.Equal(t, match.ReasonTaken, r.Reason)
-	assert.Equal(t, "o", r.OrganizationID)
-}

@@ -62,7 +62,7 @@ type model struct {
 // contradiction of number or form outweighs half of an equal name.
 func defaultModel() model {
 	return model{
-		version: "2026-11",
+		version: "2026-11.2",
 		name: []point{
 			{0, -7}, {0.2, -6}, {0.35, -3.5}, {0.5, -0.5}, {0.6, 2}, {0.7, 4.5}, {0.8, 6.5}, {0.9, 8.5}, {1, 10},
 		},
