@@ -59,14 +59,15 @@ func (v *view) load(ctx context.Context) error {
 	return v.listOrganizations(ctx, now)
 }
 
-// listLinks reads the links unless a list begun at notBefore or later is there.
-func (v *view) listLinks(ctx context.Context, notBefore time.Time) error {
+// listLinks reads the links unless a list that was begun after the given time is
+// there. One of the very same time may be older: clocks are coarse.
+func (v *view) listLinks(ctx context.Context, after time.Time) error {
 	if err := take(ctx, v.linksTurn); err != nil {
 		return err
 	}
 	defer func() { <-v.linksTurn }()
 	v.mu.Lock()
-	fresh := !v.linksAt.IsZero() && !v.linksAt.Before(notBefore)
+	fresh := v.linksAt.After(after)
 	v.mu.Unlock()
 	if fresh {
 		return nil
@@ -95,13 +96,13 @@ func (v *view) listLinks(ctx context.Context, notBefore time.Time) error {
 	return nil
 }
 
-func (v *view) listOrganizations(ctx context.Context, notBefore time.Time) error {
+func (v *view) listOrganizations(ctx context.Context, after time.Time) error {
 	if err := take(ctx, v.orgsTurn); err != nil {
 		return err
 	}
 	defer func() { <-v.orgsTurn }()
 	v.mu.Lock()
-	fresh := !v.orgsAt.IsZero() && !v.orgsAt.Before(notBefore)
+	fresh := v.orgsAt.After(after)
 	v.mu.Unlock()
 	if fresh {
 		return nil
@@ -131,7 +132,7 @@ func (v *view) current(ctx context.Context) error {
 	if time.Since(at) < v.o.RelistAfter && writes < v.o.RelistWrites {
 		return nil
 	}
-	return v.listLinks(ctx, at.Add(1)) // any list newer than the one judged too old
+	return v.listLinks(ctx, at) // any list newer than the one judged too old
 }
 
 func (v *view) linkOf(ctx context.Context, tenant uuid.UUID) (string, bool, error) {
