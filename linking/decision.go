@@ -98,15 +98,8 @@ func (l *Linker) readStores(ctx context.Context, s *Snapshot) error {
 		}
 		ignores = append(ignores, stored...)
 	}
-	for _, i := range ignores {
-		switch {
-		case i.Partner != s.Scope.Partner || !i.Active(s.Taken):
-		case l.o.charged[i.Tenant]:
-			s.Reopened = append(s.Reopened, i)
-		default:
-			s.Ignores = append(s.Ignores, i)
-		}
-	}
+	slices.Reverse(ignores) // of two entries that hold, the store's, which is newer, counts
+	s.setIgnores(ignores, l.o.charged)
 	if l.o.decisionStore == nil {
 		return nil
 	}
@@ -117,6 +110,26 @@ func (l *Linker) readStores(ctx context.Context, s *Snapshot) error {
 	s.Decisions = decisions
 	slices.SortFunc(s.Decisions, compareDecisions)
 	return nil
+}
+
+// setIgnores keeps the entries that hold, one for each tenant, the first; those of
+// tenants that are charged are reopened.
+func (s *Snapshot) setIgnores(entries []Ignore, charged map[uuid.UUID]bool) {
+	listed := make(map[uuid.UUID]bool)
+	for _, i := range entries {
+		if i.Partner != s.Scope.Partner || !i.Active(s.Taken) || listed[i.Tenant] {
+			continue
+		}
+		listed[i.Tenant] = true
+		if charged[i.Tenant] {
+			s.Reopened = append(s.Reopened, i)
+		} else {
+			s.Ignores = append(s.Ignores, i)
+		}
+	}
+	byTenant := func(a, b Ignore) int { return compareUUID(a.Tenant, b.Tenant) }
+	slices.SortFunc(s.Ignores, byTenant)
+	slices.SortFunc(s.Reopened, byTenant)
 }
 
 // answers are what people said that an action must not go against.

@@ -80,6 +80,8 @@ func (l *Linker) Discover(ctx context.Context) (*Snapshot, error) {
 	}
 	s.sort()
 	s.AzureTenants = slices.Clone(l.o.azure)
+	slices.SortFunc(s.AzureTenants, compareUUID)
+	s.AzureTenants = slices.Compact(s.AzureTenants)
 	for _, more := range []func(context.Context, *Snapshot) error{l.readStores, l.readDetails, l.readAzurePlans, l.readAzure, l.readCSP, l.readOwners} {
 		if err := more(ctx, s); err != nil {
 			return nil, fmt.Errorf("linking: discover: %w", err)

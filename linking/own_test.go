@@ -111,6 +111,16 @@ func TestRuleAChargeReopensAnIgnoredTenant(t *testing.T) {
 	require.Zero(t, p.Pending())
 }
 
+func TestATenantThatIsIgnoredTwiceIsOneEntry(t *testing.T) {
+	store, err := linking.NewFileStore(t.TempDir() + "/records.json")
+	require.NoError(t, err)
+	require.NoError(t, store.SetIgnore(t.Context(), linking.Ignore{TenantKey: key(0), Kind: linking.IgnoreTest, Reason: "newer", By: "bo"}))
+	older := linking.Ignore{TenantKey: key(0), Kind: linking.IgnoreDormant, Reason: "older", By: "bo"}
+	p, _ := plan(t, newLinker(t, tenants(1), platformFor(0), linking.WithIgnores(older, older), linking.WithIgnoreStore(store)))
+	require.Len(t, p.Actions, 1)
+	require.Contains(t, p.Actions[0].Reason, "newer")
+}
+
 func TestApplyLeavesAloneWhatWasIgnoredSinceThePlan(t *testing.T) {
 	store, err := linking.NewFileStore(t.TempDir() + "/records.json")
 	require.NoError(t, err)

@@ -80,14 +80,16 @@ func (s *session) readBack(ctx context.Context, linker *linking.Linker, plan *li
 }
 
 func (s *session) sayOutcome(plan *linking.Plan, out *linking.Outcome) error {
-	table := cli.NewTable("action", "kind", "tenant", "organization", "verdict", "detail")
+	table := cli.NewTable("action", "kind", "name", "tenant", "organization", "verdict", "detail")
 	for n, r := range out.Results {
 		switch r.Verdict {
 		case linking.VerdictAlready, linking.VerdictReview:
 			continue
 		}
-		if plan.Actions[n].Kind != linking.Ignored && plan.Actions[n].Kind != linking.Stale {
-			table.Row(r.Action, string(r.Kind), r.TenantID.String(), r.OrganizationID, string(r.Verdict), r.Detail)
+		switch a := &plan.Actions[n]; a.Kind {
+		case linking.Ignored, linking.Stale, linking.DuplicateOrganization: // nothing to do, ever
+		default:
+			table.Row(r.Action, string(r.Kind), a.TenantName, r.TenantID.String(), r.OrganizationID, string(r.Verdict), r.Detail)
 		}
 	}
 	if table.Len() > 0 {

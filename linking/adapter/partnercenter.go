@@ -18,7 +18,8 @@ import (
 const pageSize = 500
 
 // Customers are the customers of one partner in Partner Center, as
-// linking.Tenants, TenantDetails, AzurePlans and OwnCompanyTeller. All work app-only; with a user's token more is known of the partner itself.
+// linking.Tenants, TenantDetails, AzurePlans and OwnCompanyTeller. All work
+// app-only; with a user's token more is known of the partner itself.
 type Customers struct {
 	client        *partnercenter.Client
 	partner       uuid.UUID
