@@ -50,6 +50,9 @@ func apply(ctx context.Context, s *session, planFile, journalFile string, o link
 	}
 	defer func() { err = errors.Join(err, journal.Close()) }()
 	out, err := linker.Apply(ctx, plan, journal, o)
+	if err != nil && out == nil { // it did not begin
+		return err
+	}
 	if err != nil {
 		return fmt.Errorf("%w; what was done is in %s, and running the same command again goes on", err, journalFile)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/tenantlink/tenantlink/billing"
 	"github.com/tenantlink/tenantlink/examples/internal/broker"
+	"github.com/tenantlink/tenantlink/examples/internal/cli"
 	"github.com/tenantlink/tenantlink/linking"
 	"github.com/tenantlink/tenantlink/linking/sqlstore"
 )
@@ -156,7 +157,7 @@ func (w *watcher) openJournal(scope linking.Scope) (linking.Journal, func() erro
 func (w *watcher) say(c linking.Change) {
 	at := c.At.Format(time.RFC3339)
 	if c.Err != nil {
-		w.s.say("%s cannot look: %v\n", at, c.Err)
+		w.s.say("%s cannot look: %s\n", at, cli.Message(c.Err))
 		return
 	}
 	if c.Recovered {

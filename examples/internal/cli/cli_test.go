@@ -20,6 +20,7 @@ func TestReportMapsErrorsToExitCodes(t *testing.T) {
 		"success":  {nil, 0, ""},
 		"help":     {flag.ErrHelp, 0, ""},
 		"failure":  {errors.New("no such invoice"), 1, "no such invoice\n"},
+		"escapes":  {errors.New("customer \x1b[2J is odd\nand \u202e another"), 1, "customer \\u001b[2J is odd\nand \\u202e another\n"},
 		"own code": {&ExitError{Code: 2}, 2, ""},
 		"wrapped":  {fmt.Errorf("audit: %w", &ExitError{Code: 3, Err: errors.New("nothing audited")}), 3, "nothing audited\n"},
 	} {

@@ -8,7 +8,10 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
+
+	"github.com/tenantlink/tenantlink/linking"
 )
 
 // ExitError ends a program with a code of its own, after printing Err unless it
@@ -43,11 +46,21 @@ func report(err error, stderr io.Writer) int {
 		return 0
 	case errors.As(err, &exit):
 		if exit.Err != nil {
-			fmt.Fprintln(stderr, exit.Err)
+			fmt.Fprintln(stderr, Message(exit.Err))
 		}
 		return exit.Code
 	default:
-		fmt.Fprintln(stderr, err)
+		fmt.Fprintln(stderr, Message(err))
 		return 1
 	}
+}
+
+// Message is the error for a terminal: what a vendor's data put into it cannot
+// move the cursor. Joined errors keep their lines.
+func Message(err error) string {
+	lines := strings.Split(err.Error(), "\n")
+	for n, line := range lines {
+		lines[n] = linking.Printable(line)
+	}
+	return strings.Join(lines, "\n")
 }
