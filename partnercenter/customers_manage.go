@@ -250,6 +250,8 @@ func (s *Customers) DirectSignStatus(ctx context.Context, customerID string, opt
 
 // RemoveResellerRelationship ends the reseller relationship. Suspend or cancel
 // the customer's subscriptions first. App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/remove-a-reseller-relationship-with-a-customer
 func (s *Customers) RemoveResellerRelationship(ctx context.Context, customerID string, opts ...CallOption) (*Customer, error) {
 	return s.Update(ctx, customerID, Customer{
 		RelationshipToPartner: RelationshipNone, Resource: Resource{Attributes: Attributes{ObjectType: "Customer"}},
@@ -258,6 +260,8 @@ func (s *Customers) RemoveResellerRelationship(ctx context.Context, customerID s
 
 // RemoveDAP ends delegated administration privileges where they still exist.
 // App+User only.
+//
+// https://learn.microsoft.com/partner-center/developer/remove-dap
 func (s *Customers) RemoveDAP(ctx context.Context, customerID string, opts ...CallOption) (*Customer, error) {
 	return s.Update(ctx, customerID, Customer{
 		AllowDelegatedAccess: new(false), Resource: Resource{Attributes: Attributes{ObjectType: "Customer"}},

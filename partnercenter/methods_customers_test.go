@@ -33,7 +33,7 @@ func TestCustomerMethods(t *testing.T) {
 		{"validations.address", "POST /v1/validations/address", `{"city":"x"}`, `{"status":"x"}`, func(ctx context.Context, c both) (any, error) {
 			return c.Validations().Address(ctx, partnercenter.Address{City: "x"})
 		}},
-		{"countryvalidationrules.get", "GET /v1/countryvalidationrules/a1", ``, `{"iso2Code":"x"}`, func(ctx context.Context, c both) (any, error) {
+		{"countryvalidationrules.get", "GET /v1/countryvalidationrules/a1", ``, `{"iso2Code":"x","states":{"value":["AK"]},"supportedStatesList":["AL"]}`, func(ctx context.Context, c both) (any, error) {
 			return c.Validations().Country(ctx, "a1")
 		}},
 		{"agreementtemplates.document.get", "GET /v1/agreementtemplates/a1/document?country=q2&language=q1", ``, `{"displayUri":"x"}`, func(ctx context.Context, c both) (any, error) {

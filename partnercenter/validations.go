@@ -28,6 +28,14 @@ type AddressValidation struct {
 	Resource
 }
 
+// ValueList is a list within an object.
+type ValueList struct {
+	// Value are the list's values.
+	Value []string `json:"value,omitzero"`
+	// Unknown holds members that this version does not know.
+	Unknown map[string]json.RawMessage `json:",embed,unknown"`
+}
+
 // CountryRules are what addresses of a country must look like.
 type CountryRules struct {
 	// ISO2Code is the country.
@@ -73,6 +81,15 @@ type CountryRules struct {
 	IsTaxIDOptional bool `json:"isTaxIdOptional"`
 	// CountryCallingCodesList are the country calling codes list.
 	CountryCallingCodesList []string `json:"countryCallingCodesList,omitzero"`
+	// States is SupportedStatesList as Microsoft's page prints it; the service's
+	// own SDK has the lists.
+	States *ValueList `json:"states,omitzero"`
+	// SupportedLanguages is SupportedLanguagesList in that form.
+	SupportedLanguages *ValueList `json:"supportedLanguages,omitzero"`
+	// SupportedCultures is SupportedCulturesList in that form.
+	SupportedCultures *ValueList `json:"supportedCultures,omitzero"`
+	// CountryCallingCodes is CountryCallingCodesList in that form.
+	CountryCallingCodes *ValueList `json:"countryCallingCodes,omitzero"`
 	// CustomerOrganizationRegistrationNumberRegex is the customer organization
 	// registration number regex.
 	CustomerOrganizationRegistrationNumberRegex string `json:"customerOrganizationRegistrationNumberRegex,omitzero"`

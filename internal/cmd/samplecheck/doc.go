@@ -10,7 +10,8 @@
 // published answer with the nearest of the mock's answers to that operation, and
 // reports the key paths that one of them has and the other lacks.
 // Only typed fields count: members that a type keeps raw are dropped before
-// encoding.
+// encoding. The names in a dictionary, such as those of links and of a product's
+// dynamic attributes, are data: under another name the value is kept.
 //
 // Values must be equal, but for what the services themselves do not keep: the
 // letter case of member names, a number or boolean written as text, the format

@@ -92,19 +92,34 @@ func elements(path string) []string {
 	return list
 }
 
+// protocol is the end of a request line.
+var protocol = regexp.MustCompile(`(?i)\s+HTTP/[0-9.]+\s*$`)
+
+// bare is a path that has no version, after a host or its placeholder.
+var bare = regexp.MustCompile(`(?i)^\s*(?:[a-z]+\s+)?(?:https?://[^/]*|\*?\[?\*?\{baseurl\}[^/]*)?/?(.*)$`)
+
+// candidates are what the path of an operation may be for a published URL. Without a
+// version it is that of either service.
+func candidates(address string) []string {
+	address = protocol.ReplaceAllString(address, "")
+	if path := root.FindString(address); path != "" {
+		return []string{unversioned.ReplaceAllString(path, "/v1/")}
+	}
+	rest := "/" + bare.FindStringSubmatch(address)[1]
+	return []string{rest, "/v1" + rest, "/v1.0" + rest}
+}
+
 // find returns the operation with the method and URL: the one with the fewest
 // placeholders among those that fit. The host does not count.
 func find(operations []operation, method, address string) (operation, bool) {
-	path := root.FindString(address)
-	if path == "" {
-		return operation{}, false
-	}
-	want := elements(unversioned.ReplaceAllString(path, "/v1/"))
 	var best operation
 	found := false
-	for _, op := range operations {
-		if strings.EqualFold(op.method, method) && fits(op.path, want) && (!found || op.placeholder < best.placeholder) {
-			best, found = op, true
+	for _, path := range candidates(address) {
+		want := elements(path)
+		for _, op := range operations {
+			if strings.EqualFold(op.method, method) && fits(op.path, want) && (!found || op.placeholder < best.placeholder) {
+				best, found = op, true
+			}
 		}
 	}
 	return best, found

@@ -82,6 +82,30 @@ func TestResults(t *testing.T) {
 }
 
 // Each key of a body counts, whatever its value.
+// Pages print addresses in many ways.
+func TestAddresses(t *testing.T) {
+	cases := map[string]string{
+		"{baseURL}/v1/customers/{customer-tenant-id}":                               "customers.get",
+		"[*{baseURL}*](partner-center-rest-urls.md)/v1/customers/{id}":              "customers.get",
+		"{baseURL}/customers/{customer-tenant-id}":                                  "customers.get",
+		"https://api.partnercenter.microsoft.com/customers/x":                       "customers.get",
+		"https://partner.partnercenterapi.microsoftonline.cn/v1/customers/x?size=1": "customers.get",
+		"GET https://api.partnercenter.microsoft.com//v1/customers/<id>/ HTTP/1.1":  "customers.get",
+		"v1/customers/x":                       "customers.get",
+		"/Customers/x":                         "customers.get",
+		"https://graph.microsoft.com/groups/x": "graph.groups.get",
+		"https://login.microsoftonline.com/x/oauth2/v2.0/token": "",
+		"customers": "customers.list",
+		"":          "",
+		"/":         "",
+	}
+	for address, want := range cases {
+		op, found := find(operations(), "GET", address)
+		assert.Equal(t, want, op.id, "operation of %q", address)
+		assert.Equal(t, want != "", found, "operation of %q", address)
+	}
+}
+
 func TestEveryRenamedKeyIsLost(t *testing.T) {
 	keys := regexp.MustCompile(`"(\w+)":`).FindAllStringSubmatchIndex(customerBody, -1)
 	require.NotEmpty(t, keys)
