@@ -35,7 +35,7 @@ type AgreementDocument struct {
 	DownloadURI string `json:"downloadUri,omitzero"`
 	// Language is the language.
 	Language string `json:"language,omitzero"`
-	// Country is the country.
+	// Country is the ISO 3166-1 alpha-2 code.
 	Country string `json:"country,omitzero"`
 	// VersionRank orders the versions in force.
 	VersionRank *int `json:"versionRank,omitzero"`
@@ -67,7 +67,7 @@ type Agreement struct {
 	PrimaryContact *Contact `json:"primaryContact,omitzero"`
 	// TemplateID is the id of the template.
 	TemplateID string `json:"templateId,omitzero"`
-	// DateAgreed is the date agreed.
+	// DateAgreed is when the customer agreed.
 	DateAgreed time.Time `json:"dateAgreed,omitzero"`
 	// Type is MicrosoftCustomerAgreement.
 	Type string `json:"type,omitzero"`

@@ -21,7 +21,7 @@ func (c *Client) Analytics() *Analytics { return &Analytics{c} }
 type LicenseInsight struct {
 	// ProcessedDateTime is the processed date time, to the second.
 	ProcessedDateTime time.Time `json:"processedDateTime,omitzero"`
-	// ServiceName is the service name.
+	// ServiceName is the service that the licences are for.
 	ServiceName string `json:"serviceName,omitzero"`
 	// Channel is reseller, for example.
 	Channel string `json:"channel,omitzero"`
@@ -29,7 +29,7 @@ type LicenseInsight struct {
 	CustomerID string `json:"customerId,omitzero"`
 	// CustomerTenantID is the id of the customer tenant.
 	CustomerTenantID string `json:"customerTenantId,omitzero"`
-	// CustomerName is the customer name.
+	// CustomerName is the customer's company name, which is not unique.
 	CustomerName string `json:"customerName,omitzero"`
 	// ProductID is the id of the product.
 	ProductID string `json:"productId,omitzero"`
@@ -41,23 +41,23 @@ type LicenseInsight struct {
 	WorkloadName string `json:"workloadName,omitzero"`
 	// WorkloadCode is the workload code.
 	WorkloadCode string `json:"workloadCode,omitzero"`
-	// LicensesActive is the licenses active.
+	// LicensesActive is the number of licences in use.
 	LicensesActive *int `json:"licensesActive,omitzero"`
 	// LicenseActive is LicensesActive as one page of the documentation writes it.
 	LicenseActive *int `json:"licenseActive,omitzero"`
-	// LicensesQualified is the licenses qualified.
+	// LicensesQualified is the number of licences that qualify.
 	LicensesQualified *int `json:"licensesQualified,omitzero"`
-	// LicensesDeployed is the licenses deployed.
+	// LicensesDeployed is the number of licences assigned.
 	LicensesDeployed *int `json:"licensesDeployed,omitzero"`
-	// LicensesSold is the licenses sold.
+	// LicensesSold is the number of licences sold.
 	LicensesSold *int `json:"licensesSold,omitzero"`
-	// DeploymentPercent is the deployment percent.
+	// DeploymentPercent is the part of the licences deployed, 0 to 100.
 	DeploymentPercent *decimal.Decimal `json:"deploymentPercent,omitempty"`
-	// ProratedDeploymentPercent is the prorated deployment percent.
+	// ProratedDeploymentPercent is DeploymentPercent prorated, 0 to 100.
 	ProratedDeploymentPercent *decimal.Decimal `json:"proratedDeploymentPercent,omitempty"`
-	// LicensesUsagePercent is the licenses usage percent.
+	// LicensesUsagePercent is the part of the licences in use, 0 to 100.
 	LicensesUsagePercent *decimal.Decimal `json:"licensesUsagePercent,omitempty"`
-	// ProratedLicensesUsagePercent is the prorated licenses usage percent.
+	// ProratedLicensesUsagePercent is LicensesUsagePercent prorated, 0 to 100.
 	ProratedLicensesUsagePercent *decimal.Decimal `json:"proratedLicensesUsagePercent,omitempty"`
 	// UsagePercent is the share of licences in use, 0 to 100.
 	UsagePercent *decimal.Decimal `json:"usagePercent,omitempty"`
@@ -145,7 +145,7 @@ type IndirectResellerInsight struct {
 	ID string `json:"id,omitzero"`
 	// Name is the name.
 	Name string `json:"name,omitzero"`
-	// Market is the market.
+	// Market is the ISO 3166-1 alpha-2 code of the country.
 	Market string `json:"market,omitzero"`
 	// FirstSubscriptionCreationDate is the first subscription creation date.
 	FirstSubscriptionCreationDate time.Time `json:"firstSubscriptionCreationDate,omitzero"`
@@ -182,15 +182,15 @@ type IndirectResellerInsight struct {
 type ReferralInsight struct {
 	// ID is its id.
 	ID string `json:"id,omitzero"`
-	// Status is the status.
+	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
-	// CustomerMarket is the customer market.
+	// CustomerMarket is the customer's country, ISO 3166-1 alpha-2.
 	CustomerMarket string `json:"customerMarket,omitzero"`
-	// CustomerName is the customer name.
+	// CustomerName is the customer's company name, which is not unique.
 	CustomerName string `json:"customerName,omitzero"`
 	// CustomerOrgSize is the customer org size.
 	CustomerOrgSize string `json:"customerOrgSize,omitzero"`
-	// PartnerMarket is the partner market.
+	// PartnerMarket is the partner's country, ISO 3166-1 alpha-2.
 	PartnerMarket string `json:"partnerMarket,omitzero"`
 	// AcceptedDate is the accepted date.
 	AcceptedDate time.Time `json:"acceptedDate,omitzero"`
@@ -198,7 +198,7 @@ type ReferralInsight struct {
 	AcknowledgedDate time.Time `json:"acknowledgedDate,omitzero"`
 	// ArchivedDate is the archived date.
 	ArchivedDate time.Time `json:"archivedDate,omitzero"`
-	// CreatedDate is the created date.
+	// CreatedDate is when it was made.
 	CreatedDate time.Time `json:"createdDate,omitzero"`
 	// DeclinedDate is the declined date.
 	DeclinedDate time.Time `json:"declinedDate,omitzero"`
@@ -220,13 +220,13 @@ type ReferralInsight struct {
 type SubscriptionInsight struct {
 	// CustomerTenantID is the id of the customer tenant.
 	CustomerTenantID string `json:"customerTenantId,omitzero"`
-	// CustomerName is the customer name.
+	// CustomerName is the customer's company name, which is not unique.
 	CustomerName string `json:"customerName,omitzero"`
-	// CustomerMarket is the customer market.
+	// CustomerMarket is the customer's country, ISO 3166-1 alpha-2.
 	CustomerMarket string `json:"customerMarket,omitzero"`
 	// ID is its id.
 	ID string `json:"id,omitzero"`
-	// Status is the status.
+	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
 	// ProductName is the product name.
 	ProductName string `json:"productName,omitzero"`
@@ -236,17 +236,17 @@ type SubscriptionInsight struct {
 	AutoRenewEnabled bool `json:"autoRenewEnabled"`
 	// PartnerID is the id of the partner.
 	PartnerID string `json:"partnerId,omitzero"`
-	// FriendlyName is the friendly name.
+	// FriendlyName is the name that the partner gave it.
 	FriendlyName string `json:"friendlyName,omitzero"`
 	// PartnerName is the partner name.
 	PartnerName string `json:"partnerName,omitzero"`
 	// ProviderName is the provider name.
 	ProviderName string `json:"providerName,omitzero"`
-	// CreationDate is the creation date.
+	// CreationDate is when it was made.
 	CreationDate time.Time `json:"creationDate,omitzero"`
-	// EffectiveStartDate is the effective start date.
+	// EffectiveStartDate is when the term began.
 	EffectiveStartDate time.Time `json:"effectiveStartDate,omitzero"`
-	// CommitmentEndDate is the commitment end date.
+	// CommitmentEndDate is when the term ends.
 	CommitmentEndDate time.Time `json:"commitmentEndDate,omitzero"`
 	// CurrentStateEndDate is the current state end date.
 	CurrentStateEndDate time.Time `json:"currentStateEndDate,omitzero"`

@@ -20,7 +20,7 @@ func (c *Client) Azure() *Azure { return &Azure{c} }
 type AzureEntitlement struct {
 	// ID is its id.
 	ID string `json:"id,omitzero"`
-	// FriendlyName is the friendly name.
+	// FriendlyName is the name that the partner gave it.
 	FriendlyName string `json:"friendlyName,omitzero"`
 	// Status is active or cancelled, for example.
 	Status string `json:"status,omitzero"`
@@ -47,7 +47,7 @@ type UtilizationRecord struct {
 	Used *UtilizedResource `json:"resource,omitzero"`
 	// Quantity is the quantity.
 	Quantity decimal.Decimal `json:"quantity"`
-	// Unit is the unit.
+	// Unit is what one of the quantity is, such as "Hours".
 	Unit string `json:"unit,omitzero"`
 	// InfoFields are details by name.
 	InfoFields map[string]string `json:"infoFields,omitzero"`
@@ -74,7 +74,7 @@ type UtilizedResource struct {
 
 // UtilizedInstance is which resource of the customer it was.
 type UtilizedInstance struct {
-	// ResourceURI is the resource URI.
+	// ResourceURI is the path of the resource in Azure Resource Manager.
 	ResourceURI string `json:"resourceUri,omitzero"`
 	// Location is the location.
 	Location string `json:"location,omitzero"`
@@ -82,20 +82,20 @@ type UtilizedInstance struct {
 	PartNumber *string `json:"partNumber,omitzero"`
 	// OrderNumber is the order number.
 	OrderNumber *string `json:"orderNumber,omitzero"`
-	// Tags is the tags.
+	// Tags are the customer's tags of the Azure resource.
 	Tags map[string]string `json:"tags,omitzero"`
-	// AdditionalInfo is the additional info.
+	// AdditionalInfo is the meter's own detail by name.
 	AdditionalInfo map[string]string `json:"additionalInfo,omitzero"`
 	Resource
 }
 
 // RateCard are the prices of Azure meters.
 type RateCard struct {
-	// Locale is the locale.
+	// Locale is a language and country, such as "en-US".
 	Locale string `json:"locale,omitzero"`
-	// Currency is the currency.
+	// Currency is the ISO 4217 code of the amounts beside it.
 	Currency string `json:"currency,omitzero"`
-	// IsTaxIncluded says whether it is tax included.
+	// IsTaxIncluded tells that the prices contain tax.
 	IsTaxIncluded bool `json:"isTaxIncluded"`
 	// Meters are the meters.
 	Meters []RateMeter `json:"meters,omitzero"`
@@ -112,7 +112,7 @@ type RateMeter struct {
 	Name string `json:"name,omitzero"`
 	// Rates are prices by the quantity from which they hold.
 	Rates map[string]decimal.Decimal `json:"rates,omitzero"`
-	// Tags are the tags.
+	// Tags are the customer's tags of the Azure resource.
 	Tags []string `json:"tags,omitzero"`
 	// Category is the category.
 	Category string `json:"category,omitzero"`
@@ -120,11 +120,11 @@ type RateMeter struct {
 	Subcategory string `json:"subcategory,omitzero"`
 	// Region is the region.
 	Region string `json:"region,omitzero"`
-	// Unit is the unit.
+	// Unit is what one of the quantity is, such as "Hours".
 	Unit string `json:"unit,omitzero"`
-	// IncludedQuantity is the included quantity.
+	// IncludedQuantity is the number of units that cost nothing.
 	IncludedQuantity decimal.Decimal `json:"includedQuantity"`
-	// EffectiveDate is the effective date.
+	// EffectiveDate is from when on it counts.
 	EffectiveDate time.Time `json:"effectiveDate,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -138,7 +138,7 @@ type RateTerm struct {
 	Discount decimal.Decimal `json:"discount"`
 	// ExcludedMeterIDs are meters it does not hold for.
 	ExcludedMeterIDs []string `json:"excludedMeterIds,omitzero"`
-	// EffectiveDate is the effective date.
+	// EffectiveDate is from when on it counts.
 	EffectiveDate time.Time `json:"effectiveDate,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

@@ -19,13 +19,13 @@ func (c *Client) Carts() *Carts { return &Carts{c} }
 type Cart struct {
 	// ID is its id.
 	ID string `json:"id,omitzero"`
-	// CreationTimestamp is the creation timestamp.
+	// CreationTimestamp is when it was made.
 	CreationTimestamp time.Time `json:"creationTimestamp,omitzero"`
-	// LastModifiedTimestamp is the last modified timestamp.
+	// LastModifiedTimestamp is when it was last changed.
 	LastModifiedTimestamp time.Time `json:"lastModifiedTimestamp,omitzero"`
-	// ExpirationTimestamp is the expiration timestamp.
+	// ExpirationTimestamp is when it ends; a cart lives seven days.
 	ExpirationTimestamp time.Time `json:"expirationTimestamp,omitzero"`
-	// LastModifiedUser is the last modified user.
+	// LastModifiedUser is who changed it last.
 	LastModifiedUser string `json:"lastModifiedUser,omitzero"`
 	// LineItems are the line items.
 	LineItems []CartLineItem `json:"lineItems,omitzero"`
@@ -44,11 +44,11 @@ type CartLineItem struct {
 	// CatalogItemID is product:sku:availability. It changes: read the availability
 	// right before.
 	CatalogItemID string `json:"catalogItemId,omitzero"`
-	// FriendlyName is the friendly name.
+	// FriendlyName is the name that the partner gave it.
 	FriendlyName string `json:"friendlyName,omitzero"`
 	// Quantity is the quantity.
 	Quantity int `json:"quantity"`
-	// CurrencyCode is the currency code.
+	// CurrencyCode is the ISO 4217 code of the amounts beside it.
 	CurrencyCode string `json:"currencyCode,omitzero"`
 	// BillingCycle is monthly, annual, one_time, triennial, ...
 	BillingCycle string `json:"billingCycle,omitzero"`
@@ -63,9 +63,9 @@ type CartLineItem struct {
 	ProvisioningContext map[string]string `json:"provisioningContext,omitzero"`
 	// OrderGroup says which lines become one order.
 	OrderGroup string `json:"orderGroup,omitzero"`
-	// AddonItems are the addon items.
+	// AddonItems are the add-ons bought along with it.
 	AddonItems []CartLineItem `json:"addonItems,omitzero"`
-	// RenewsTo is the renews to.
+	// RenewsTo is what it becomes at the end of the term.
 	RenewsTo *RenewsTo `json:"renewsTo,omitzero"`
 	// CustomTermEndDate is when the first term ends, to end it with another one.
 	CustomTermEndDate time.Time `json:"customTermEndDate,omitzero"`
@@ -100,7 +100,7 @@ type CartError struct {
 	// ErrorCode is 10000 CurrencyIsNotSupported to 10012 AttestationNotAccepted, for
 	// example.
 	ErrorCode string `json:"errorCode,omitzero"`
-	// ErrorDescription is the error description.
+	// ErrorDescription says in words what went wrong.
 	ErrorDescription string `json:"errorDescription,omitzero"`
 	// AdditionalInformation has the numbers behind the error, for some codes.
 	AdditionalInformation *CartErrorDetails `json:"additionalInformation,omitzero"`

@@ -17,11 +17,11 @@ func (c *Client) Compliance() *Compliance { return &Compliance{c} }
 
 // MFAAdoption are the calls of one application on one day.
 type MFAAdoption struct {
-	// LoginDate is the login date.
+	// LoginDate is the day that is counted.
 	LoginDate time.Time `json:"loginDate,omitzero"`
-	// MFACompliantRequestCount is the MFA compliant request count.
+	// MFACompliantRequestCount is the number of requests with MFA.
 	MFACompliantRequestCount int `json:"mfaCompliantRequestCount"`
-	// TotalRequestCount is the total request count.
+	// TotalRequestCount is the number of all requests.
 	TotalRequestCount int `json:"totalRequestCount"`
 	// ApplicationID is the id of the application.
 	ApplicationID string `json:"applicationId,omitzero"`
@@ -49,7 +49,7 @@ type PartnerRequest struct {
 	ObjectID string `json:"objectId,omitzero"`
 	// TenantID is the id of the tenant.
 	TenantID string `json:"tenantId,omitzero"`
-	// UPN is the upn.
+	// UPN is the sign-in name, such as "name@contoso.com".
 	UPN string `json:"upn,omitzero"`
 	// ApplicationID is the id of the application.
 	ApplicationID string `json:"applicationId,omitzero"`
@@ -65,7 +65,7 @@ type NonCompliantPrincipal struct {
 	ObjectID string `json:"objectId,omitzero"`
 	// TenantID is the id of the tenant.
 	TenantID string `json:"tenantId,omitzero"`
-	// UPN is the upn.
+	// UPN is the sign-in name, such as "name@contoso.com".
 	UPN string `json:"upn,omitzero"`
 	// LastNonMFACompliantRequestDateTime is the last non MFA compliant request date
 	// time, to the second.
@@ -84,9 +84,9 @@ type AuditRecord struct {
 	Participants []string `json:"participants,omitzero"`
 	// CustomerID is the id of the customer.
 	CustomerID string `json:"customerId,omitzero"`
-	// CustomerName is the customer name.
+	// CustomerName is the customer's company name, which is not unique.
 	CustomerName string `json:"customerName,omitzero"`
-	// UserPrincipalName is the user principal name.
+	// UserPrincipalName is the sign-in name, such as "name@contoso.com".
 	UserPrincipalName string `json:"userPrincipalName,omitzero"`
 	// ApplicationID is the id of the application.
 	ApplicationID string `json:"applicationId,omitzero"`
@@ -150,23 +150,23 @@ type FraudEvent struct {
 	EntityName string `json:"entityName,omitzero"`
 	// EntityURL is the entity URL.
 	EntityURL string `json:"entityUrl,omitzero"`
-	// HitCount is the hit count.
+	// HitCount is how often it was found.
 	HitCount string `json:"hitCount,omitzero"`
 	// CatalogOfferID is the id of the catalog offer.
 	CatalogOfferID string `json:"catalogOfferId,omitzero"`
-	// ServiceName is the service name.
+	// ServiceName is the service that was misused.
 	ServiceName string `json:"serviceName,omitzero"`
 	// ResourceName is the resource name.
 	ResourceName string `json:"resourceName,omitzero"`
-	// ResourceGroupName is the resource group name.
+	// ResourceGroupName is the Azure resource group of the resource.
 	ResourceGroupName string `json:"resourceGroupName,omitzero"`
-	// FirstOccurrence is the first occurrence.
+	// FirstOccurrence is when it happened first.
 	FirstOccurrence time.Time `json:"firstOccurrence,omitzero"`
-	// LastOccurrence is the last occurrence.
+	// LastOccurrence is when it happened last.
 	LastOccurrence time.Time `json:"lastOccurrence,omitzero"`
-	// FirstObserved is the first observed.
+	// FirstObserved is when it was first seen.
 	FirstObserved time.Time `json:"firstObserved,omitzero"`
-	// LastObserved is the last observed.
+	// LastObserved is when it was last seen.
 	LastObserved time.Time `json:"lastObserved,omitzero"`
 	// ResolvedReason is the resolved reason.
 	ResolvedReason string `json:"resolvedReason,omitzero"`

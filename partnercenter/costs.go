@@ -17,19 +17,19 @@ func (c *Client) Costs() *Costs { return &Costs{c} }
 
 // CustomerCosts are the costs of a customer in a billing period.
 type CustomerCosts struct {
-	// BillingStartDate is the billing start date.
+	// BillingStartDate is the first day of the billing period.
 	BillingStartDate time.Time `json:"billingStartDate,omitzero"`
-	// BillingEndDate is the billing end date.
+	// BillingEndDate is the last day of the billing period.
 	BillingEndDate time.Time `json:"billingEndDate,omitzero"`
-	// PretaxTotal is the pretax total.
+	// PretaxTotal is the sum before tax.
 	PretaxTotal decimal.Decimal `json:"pretaxTotal"`
-	// Tax is the tax.
+	// Tax is the tax of the line, in its currency.
 	Tax decimal.Decimal `json:"tax"`
-	// AfterTaxTotal is the after tax total.
+	// AfterTaxTotal is the sum with tax.
 	AfterTaxTotal decimal.Decimal `json:"afterTaxTotal"`
-	// CurrencyCode is the currency code.
+	// CurrencyCode is the ISO 4217 code of the amounts beside it.
 	CurrencyCode string `json:"currencyCode,omitzero"`
-	// CurrencySymbol is the currency symbol.
+	// CurrencySymbol is how the currency is printed, such as "$".
 	CurrencySymbol string `json:"currencySymbol,omitzero"`
 	// CustomerID is the id of the customer.
 	CustomerID string `json:"customerId,omitzero"`
@@ -40,7 +40,7 @@ type CustomerCosts struct {
 
 // CustomerCostsDetail are the costs for one type of invoice.
 type CustomerCostsDetail struct {
-	// InvoiceType is the invoice type.
+	// InvoiceType is the kind of invoice, such as "Recurring" or "OneTime".
 	InvoiceType string `json:"invoiceType,omitzero"`
 	// Summary is the summary.
 	Summary *CustomerCosts `json:"summary,omitzero"`
@@ -49,17 +49,18 @@ type CustomerCostsDetail struct {
 
 // CustomerCostsLine is a line of a customer's costs.
 type CustomerCostsLine struct {
-	// AfterTaxTotal is the after tax total.
+	// AfterTaxTotal is the sum with tax.
 	AfterTaxTotal decimal.Decimal `json:"afterTaxTotal"`
-	// ChargeType is the charge type.
+	// ChargeType is the kind of charge, such as "new", "renew" or
+	// "cancelImmediate".
 	ChargeType string `json:"chargeType,omitzero"`
-	// CurrencyCode is the currency code.
+	// CurrencyCode is the ISO 4217 code of the amounts beside it.
 	CurrencyCode string `json:"currencyCode,omitzero"`
-	// CurrencySymbol is the currency symbol.
+	// CurrencySymbol is how the currency is printed, such as "$".
 	CurrencySymbol string `json:"currencySymbol,omitzero"`
 	// CustomerID is the id of the customer.
 	CustomerID string `json:"customerId,omitzero"`
-	// CustomerName is the customer name.
+	// CustomerName is the customer's company name, which is not unique.
 	CustomerName string `json:"customerName,omitzero"`
 	// EndDate is the end date.
 	EndDate time.Time `json:"endDate,omitzero"`
@@ -69,7 +70,7 @@ type CustomerCostsLine struct {
 	OfferName string `json:"offerName,omitzero"`
 	// OrderID is the id of the order.
 	OrderID string `json:"orderId,omitzero"`
-	// PretaxTotal is the pretax total.
+	// PretaxTotal is the sum before tax.
 	PretaxTotal decimal.Decimal `json:"pretaxTotal"`
 	// Quantity is the quantity.
 	Quantity decimal.Decimal `json:"quantity"`
@@ -77,17 +78,17 @@ type CustomerCostsLine struct {
 	ResellerMPNID string `json:"resellerMPNId,omitzero"`
 	// StartDate is the start date.
 	StartDate time.Time `json:"startDate,omitzero"`
-	// SubscriptionFriendlyName is the subscription friendly name.
+	// SubscriptionFriendlyName is the name that the partner gave the subscription.
 	SubscriptionFriendlyName string `json:"subscriptionFriendlyName,omitzero"`
 	// SubscriptionID is the id of the subscription.
 	SubscriptionID string `json:"subscriptionId,omitzero"`
-	// Tax is the tax.
+	// Tax is the tax of the line, in its currency.
 	Tax decimal.Decimal `json:"tax"`
-	// UnitPrice is the unit price.
+	// UnitPrice is the price of one unit, in Currency, before price adjustments.
 	UnitPrice decimal.Decimal `json:"unitPrice"`
-	// InvoiceNumber is the invoice number.
+	// InvoiceNumber is the document number, such as "G000000001".
 	InvoiceNumber string `json:"invoiceNumber,omitzero"`
-	// InvoiceType is the invoice type.
+	// InvoiceType is the kind of invoice, such as "Recurring" or "OneTime".
 	InvoiceType string `json:"invoiceType,omitzero"`
 	// ProductID is the id of the product.
 	ProductID string `json:"productId,omitzero"`
@@ -99,13 +100,13 @@ type CustomerCostsLine struct {
 	ProductName string `json:"productName,omitzero"`
 	// SKUName is the SKU name.
 	SKUName string `json:"skuName,omitzero"`
-	// PublisherName is the publisher name.
+	// PublisherName is who publishes the product, such as "Microsoft Corporation".
 	PublisherName string `json:"publisherName,omitzero"`
 	// PublisherID is the id of the publisher.
 	PublisherID string `json:"publisherId,omitzero"`
-	// TermAndBillingCycle is the term and billing cycle.
+	// TermAndBillingCycle is the term and how often it is billed, in words.
 	TermAndBillingCycle string `json:"termAndBillingCycle,omitzero"`
-	// DiscountDetails is the discount details.
+	// DiscountDetails says in words which discounts there were.
 	DiscountDetails string `json:"discountDetails,omitzero"`
 	Resource
 }

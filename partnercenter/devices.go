@@ -31,9 +31,9 @@ type DevicePolicy struct {
 	DevicesAssignedCount *int `json:"devicesAssignedCount,omitzero"`
 	// PolicySettings are the policy settings.
 	PolicySettings []string `json:"policySettings,omitzero"`
-	// CreatedDate is the created date.
+	// CreatedDate is when it was made.
 	CreatedDate time.Time `json:"createdDate,omitzero"`
-	// LastModifiedDate is the last modified date.
+	// LastModifiedDate is when it was last changed.
 	LastModifiedDate time.Time `json:"lastModifiedDate,omitzero"`
 	Resource
 }
@@ -42,9 +42,9 @@ type DevicePolicy struct {
 type DeviceBatch struct {
 	// ID is its id.
 	ID string `json:"id,omitzero"`
-	// Status is the status.
+	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
-	// CreationDate is the creation date.
+	// CreationDate is when it was made.
 	CreationDate time.Time `json:"creationDate,omitzero"`
 	// DevicesCount is the devices count.
 	DevicesCount int `json:"devicesCount"`
@@ -53,7 +53,7 @@ type DeviceBatch struct {
 	DeviceCount *int `json:"deviceCount,omitzero"`
 	// DevicesLink is the devices link.
 	DevicesLink *Link `json:"devicesLink,omitzero"`
-	// CreatedBy is the created by.
+	// CreatedBy is who made it.
 	CreatedBy string `json:"createdBy,omitzero"`
 	Resource
 }
@@ -62,23 +62,23 @@ type DeviceBatch struct {
 type Device struct {
 	// ID is its id.
 	ID string `json:"id,omitzero"`
-	// SerialNumber is the serial number.
+	// SerialNumber is the number that the manufacturer gave the device.
 	SerialNumber string `json:"serialNumber,omitzero"`
-	// ProductKey is the product key.
+	// ProductKey is the Windows key of the device.
 	ProductKey string `json:"productKey,omitzero"`
-	// HardwareHash is the hardware hash.
+	// HardwareHash identifies the device: base64 text of its hardware.
 	HardwareHash string `json:"hardwareHash,omitzero"`
-	// ModelName is the model name.
+	// ModelName is the model of the device.
 	ModelName string `json:"modelName,omitzero"`
-	// OEMManufacturerName is the oem manufacturer name.
+	// OEMManufacturerName is who made the device.
 	OEMManufacturerName string `json:"oemManufacturerName,omitzero"`
 	// Policies are the policies.
 	Policies []DeviceSetting `json:"policies,omitzero"`
-	// CreatedBy is the created by.
+	// CreatedBy is who made it.
 	CreatedBy string `json:"createdBy,omitzero"`
 	// UploadedDate is the uploaded date.
 	UploadedDate time.Time `json:"uploadedDate,omitzero"`
-	// AllowedOperations are the allowed operations.
+	// AllowedOperations are what may be done with it.
 	AllowedOperations []string `json:"allowedOperations,omitzero"`
 	Resource
 }
@@ -114,7 +114,7 @@ type DevicePolicyUpdate struct {
 type BatchStatus struct {
 	// BatchTrackingID is the id of the batch tracking.
 	BatchTrackingID string `json:"batchTrackingId,omitzero"`
-	// Status is the status.
+	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
 	// StartedTime is the started time, to the second.
 	StartedTime time.Time `json:"startedTime,omitzero"`
@@ -129,15 +129,15 @@ type BatchStatus struct {
 type DeviceStatus struct {
 	// DeviceID is the id of the device.
 	DeviceID string `json:"deviceId,omitzero"`
-	// SerialNumber is the serial number.
+	// SerialNumber is the number that the manufacturer gave the device.
 	SerialNumber string `json:"serialNumber,omitzero"`
-	// ProductKey is the product key.
+	// ProductKey is the Windows key of the device.
 	ProductKey string `json:"productKey,omitzero"`
-	// Status is the status.
+	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
-	// ErrorCode is the error code.
+	// ErrorCode is what went wrong, in code.
 	ErrorCode string `json:"errorCode,omitzero"`
-	// ErrorDescription is the error description.
+	// ErrorDescription says in words what went wrong.
 	ErrorDescription string `json:"errorDescription,omitzero"`
 	Resource
 }

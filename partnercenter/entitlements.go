@@ -30,13 +30,14 @@ type Entitlement struct {
 	Title string `json:"title,omitzero"`
 	// Quantity is the quantity.
 	Quantity int `json:"quantity"`
-	// QuantityDetails are the quantity details.
+	// QuantityDetails are the numbers of units by their state.
 	QuantityDetails []EntitlementQuantity `json:"quantityDetails,omitzero"`
-	// EntitledArtifacts are the entitled artifacts.
+	// EntitledArtifacts are what the entitlement gives, such as reservations or
+	// keys.
 	EntitledArtifacts []EntitledArtifact `json:"entitledArtifacts,omitzero"`
 	// EntitlementType is software or reservedinstance.
 	EntitlementType string `json:"entitlementType,omitzero"`
-	// ExpiryDate is the expiry date.
+	// ExpiryDate is when it ends.
 	ExpiryDate time.Time `json:"expiryDate,omitzero"`
 	// DynamicAttributes are further members by kind, such as reservationType.
 	DynamicAttributes map[string]json.RawMessage `json:"dynamicAttributes,omitzero"`
@@ -59,7 +60,7 @@ type EntitlementOrder struct {
 type EntitlementQuantity struct {
 	// Quantity is the quantity.
 	Quantity int `json:"quantity"`
-	// Status is the status.
+	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -73,7 +74,7 @@ type EntitledArtifact struct {
 	ResourceID string `json:"resourceId,omitzero"`
 	// Link leads to the artifact: give the artifact to Reservations.
 	Link *Link `json:"link,omitzero"`
-	// DynamicAttributes is the dynamic attributes.
+	// DynamicAttributes are further properties by name, as the catalogue has them.
 	DynamicAttributes map[string]json.RawMessage `json:"dynamicAttributes,omitzero"`
 	Resource
 }
@@ -122,11 +123,11 @@ type ProductUpgrade struct {
 	ProductFamily string `json:"productFamily,omitzero"`
 	// UpgradeID is the id of the upgrade.
 	UpgradeID string `json:"upgradeId,omitzero"`
-	// IsEligible says whether it is eligible.
+	// IsEligible tells that the product can be upgraded.
 	IsEligible *bool `json:"isEligible,omitzero"`
 	// Reason says why the customer cannot be upgraded.
 	Reason string `json:"reason,omitzero"`
-	// Status is the status.
+	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
 	// LineItems are the line items.
 	LineItems []ProductUpgradeLine `json:"lineItems,omitzero"`
@@ -143,7 +144,7 @@ type ProductUpgradeLine struct {
 	TargetProduct *ItemRef `json:"targetProduct,omitzero"`
 	// UpgradedDate is the upgraded date.
 	UpgradedDate time.Time `json:"upgradedDate,omitzero"`
-	// Status is the status.
+	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
 	// ErrorDetails is the error details.
 	ErrorDetails *SubscriptionError `json:"errorDetails,omitzero"`

@@ -11,19 +11,19 @@ import (
 
 // InvoiceSummary is the state of the account in one currency.
 type InvoiceSummary struct {
-	// BalanceAmount is the balance amount.
+	// BalanceAmount is what the partner owes, in the currency beside it.
 	BalanceAmount decimal.Decimal `json:"balanceAmount"`
-	// CurrencyCode is the currency code.
+	// CurrencyCode is the ISO 4217 code of the amounts beside it.
 	CurrencyCode string `json:"currencyCode,omitzero"`
-	// CurrencySymbol is the currency symbol.
+	// CurrencySymbol is how the currency is printed, such as "$".
 	CurrencySymbol string `json:"currencySymbol,omitzero"`
-	// AccountingDate is the accounting date.
+	// AccountingDate is the day it is booked on.
 	AccountingDate time.Time `json:"accountingDate,omitzero"`
 	// FirstInvoiceCreationDate is the first invoice creation date.
 	FirstInvoiceCreationDate time.Time `json:"firstInvoiceCreationDate,omitzero"`
 	// LastPaymentDate is the last payment date.
 	LastPaymentDate time.Time `json:"lastPaymentDate,omitzero"`
-	// LastPaymentAmount is the last payment amount.
+	// LastPaymentAmount is the last payment, in the currency beside it.
 	LastPaymentAmount decimal.Decimal `json:"lastPaymentAmount"`
 	// LatestInvoiceDate is the latest invoice date.
 	LatestInvoiceDate time.Time `json:"latestInvoiceDate,omitzero"`
@@ -65,13 +65,13 @@ type LineItem struct {
 	PartnerID string `json:"partnerId,omitzero"`
 	// CustomerID is the customer's tenant.
 	CustomerID string `json:"customerId,omitzero"`
-	// CustomerName is the customer name.
+	// CustomerName is the customer's company name, which is not unique.
 	CustomerName string `json:"customerName,omitzero"`
 	// CustomerDomainName is the customer domain name.
 	CustomerDomainName string `json:"customerDomainName,omitzero"`
-	// CustomerCountry is the customer country.
+	// CustomerCountry is the customer's country, ISO 3166-1 alpha-2.
 	CustomerCountry string `json:"customerCountry,omitzero"`
-	// InvoiceNumber is the invoice number.
+	// InvoiceNumber is the document number, such as "G000000001".
 	InvoiceNumber string `json:"invoiceNumber,omitzero"`
 	// MPNID is the id of the MPN.
 	MPNID string `json:"mpnId,omitzero"`
@@ -79,7 +79,7 @@ type LineItem struct {
 	ResellerMPNID string `json:"resellerMpnId,omitzero"`
 	// OrderID is the id of the order.
 	OrderID string `json:"orderId,omitzero"`
-	// OrderDate is the order date.
+	// OrderDate is when it was ordered.
 	OrderDate time.Time `json:"orderDate,omitzero"`
 	// ProductID is the id of the product.
 	ProductID string `json:"productId,omitzero"`
@@ -93,25 +93,26 @@ type LineItem struct {
 	SKUName string `json:"skuName,omitzero"`
 	// ProductQualifiers are the product qualifiers.
 	ProductQualifiers []string `json:"productQualifiers,omitzero"`
-	// ChargeType is the charge type.
+	// ChargeType is the kind of charge, such as "new", "renew" or
+	// "cancelImmediate".
 	ChargeType string `json:"chargeType,omitzero"`
-	// UnitPrice is the unit price.
+	// UnitPrice is the price of one unit, in Currency, before price adjustments.
 	UnitPrice *decimal.Decimal `json:"unitPrice,omitempty"`
-	// EffectiveUnitPrice is the effective unit price.
+	// EffectiveUnitPrice is the price of one unit after price adjustments.
 	EffectiveUnitPrice *decimal.Decimal `json:"effectiveUnitPrice,omitempty"`
-	// UnitType is the unit type.
+	// UnitType is what one of the quantity is, such as "Licenses".
 	UnitType string `json:"unitType,omitzero"`
 	// Quantity is the quantity.
 	Quantity *decimal.Decimal `json:"quantity,omitempty"`
 	// Subtotal is the net amount.
 	Subtotal *decimal.Decimal `json:"subtotal,omitempty"`
-	// TaxTotal is the tax total.
+	// TaxTotal is the tax of the line, in its currency.
 	TaxTotal *decimal.Decimal `json:"taxTotal,omitempty"`
-	// TotalForCustomer is the total for customer.
+	// TotalForCustomer is the subtotal plus tax, in the currency of the line.
 	TotalForCustomer *decimal.Decimal `json:"totalForCustomer,omitempty"`
-	// Currency is the currency.
+	// Currency is the ISO 4217 code of the amounts beside it.
 	Currency string `json:"currency,omitzero"`
-	// PublisherName is the publisher name.
+	// PublisherName is who publishes the product, such as "Microsoft Corporation".
 	PublisherName string `json:"publisherName,omitzero"`
 	// PublisherID is the id of the publisher.
 	PublisherID string `json:"publisherId,omitzero"`
@@ -119,47 +120,51 @@ type LineItem struct {
 	SubscriptionDescription string `json:"subscriptionDescription,omitzero"`
 	// SubscriptionID is the id of the subscription.
 	SubscriptionID string `json:"subscriptionId,omitzero"`
-	// SubscriptionStartDate is the subscription start date.
+	// SubscriptionStartDate is the first day of the subscription's term.
 	SubscriptionStartDate time.Time `json:"subscriptionStartDate,omitzero"`
-	// SubscriptionEndDate is the subscription end date.
+	// SubscriptionEndDate is the last day of the subscription's term.
 	SubscriptionEndDate time.Time `json:"subscriptionEndDate,omitzero"`
-	// ChargeStartDate is the charge start date.
+	// ChargeStartDate is the first day that the line charges for.
 	ChargeStartDate time.Time `json:"chargeStartDate,omitzero"`
-	// ChargeEndDate is the charge end date.
+	// ChargeEndDate is the last day that the line charges for.
 	ChargeEndDate time.Time `json:"chargeEndDate,omitzero"`
-	// TermAndBillingCycle is the term and billing cycle.
+	// TermAndBillingCycle is the term and how often it is billed, in words.
 	TermAndBillingCycle string `json:"termAndBillingCycle,omitzero"`
 	// AlternateID is the id of the alternate.
 	AlternateID string `json:"alternateId,omitzero"`
 	// ReferenceID is the id of the reference.
 	ReferenceID string `json:"referenceId,omitzero"`
-	// PriceAdjustmentDescription is the price adjustment description.
+	// PriceAdjustmentDescription says in words which adjustments the unit price
+	// had.
 	PriceAdjustmentDescription string `json:"priceAdjustmentDescription,omitzero"`
 	// DiscountDetails is deprecated by Microsoft.
 	DiscountDetails string `json:"discountDetails,omitzero"`
-	// PricingCurrency is the pricing currency.
+	// PricingCurrency is the ISO 4217 code of the price list.
 	PricingCurrency string `json:"pricingCurrency,omitzero"`
-	// PCToBCExchangeRate is the pc to bc exchange rate.
+	// PCToBCExchangeRate turns the pricing currency into the billing currency.
 	PCToBCExchangeRate *decimal.Decimal `json:"pcToBCExchangeRate,omitempty"`
-	// PCToBCExchangeRateDate is the pc to bc exchange rate date.
+	// PCToBCExchangeRateDate is the day of that rate.
 	PCToBCExchangeRateDate time.Time `json:"pcToBCExchangeRateDate,omitzero"`
-	// BillableQuantity is the billable quantity.
+	// BillableQuantity is the number of units charged for, with decimals.
 	BillableQuantity *decimal.Decimal `json:"billableQuantity,omitempty"`
 	// MeterDescription is the meter description.
 	MeterDescription string `json:"meterDescription,omitzero"`
-	// BillingFrequency is the billing frequency.
+	// BillingFrequency is how often it is billed; empty for purchases without a
+	// period.
 	BillingFrequency string `json:"billingFrequency,omitzero"`
 	// ReservationOrderID is the id of the reservation order.
 	ReservationOrderID string `json:"reservationOrderId,omitzero"`
-	// CreditReasonCode is the credit reason code.
+	// CreditReasonCode is why a credit was given.
 	CreditReasonCode string `json:"creditReasonCode,omitzero"`
 	// PromotionID is the id of the promotion.
 	PromotionID string `json:"promotionId,omitzero"`
 	// ObjectType is how published bodies flatten the attributes.
 	ObjectType string `json:"attributes/objectType,omitzero"`
-	// InvoiceLineItemType is the invoice line item type.
+	// InvoiceLineItemType is the kind of line, such as "BillingLineItems" or
+	// "UsageLineItems".
 	InvoiceLineItemType string `json:"invoiceLineItemType,omitzero"`
-	// BillingProvider is the billing provider.
+	// BillingProvider is whose lines they are, such as "Azure", "Office" or
+	// "OneTime".
 	BillingProvider string `json:"billingProvider,omitzero"`
 	// PartnerName is the partner name.
 	PartnerName string `json:"partnerName,omitzero"`
@@ -182,43 +187,43 @@ type LineItem struct {
 	BillingCycleType string `json:"billingCycleType,omitzero"`
 	// SubscriptionName is the subscription name.
 	SubscriptionName string `json:"subscriptionName,omitzero"`
-	// Amount is the amount.
+	// Amount is a decimal number in the currency beside it.
 	Amount *decimal.Decimal `json:"amount,omitempty"`
-	// TotalOtherDiscount is the total other discount.
+	// TotalOtherDiscount is the sum of the discounts, in the currency of the line.
 	TotalOtherDiscount *decimal.Decimal `json:"totalOtherDiscount,omitempty"`
-	// Tax is the tax.
+	// Tax is the tax of the line, in its currency.
 	Tax *decimal.Decimal `json:"tax,omitempty"`
 	// DetailLineItemID is the id of the detail line item.
 	DetailLineItemID *int `json:"detailLineItemId,omitzero"`
 	// SKU is the SKU.
 	SKU string `json:"sku,omitzero"`
-	// IncludedQuantity is the included quantity.
+	// IncludedQuantity is the number of units that cost nothing.
 	IncludedQuantity *decimal.Decimal `json:"includedQuantity,omitempty"`
-	// OverageQuantity is the overage quantity.
+	// OverageQuantity is the number of units beyond the included ones.
 	OverageQuantity *decimal.Decimal `json:"overageQuantity,omitempty"`
-	// ConsumedQuantity is the consumed quantity.
+	// ConsumedQuantity is the number of units used in the period.
 	ConsumedQuantity *decimal.Decimal `json:"consumedQuantity,omitempty"`
-	// ListPrice is the list price.
+	// ListPrice is the price for one unit before discounts.
 	ListPrice *decimal.Decimal `json:"listPrice,omitempty"`
-	// ConsumptionPrice is the consumption price.
+	// ConsumptionPrice is the price of one unit used.
 	ConsumptionPrice *decimal.Decimal `json:"consumptionPrice,omitempty"`
-	// ConsumptionDiscount is the consumption discount.
+	// ConsumptionDiscount is the discount on what was used.
 	ConsumptionDiscount *decimal.Decimal `json:"consumptionDiscount,omitempty"`
-	// PreTaxCharges is the pre tax charges.
+	// PreTaxCharges is the charge before tax, in the currency of the line.
 	PreTaxCharges *decimal.Decimal `json:"preTaxCharges,omitempty"`
-	// TaxAmount is the tax amount.
+	// TaxAmount is the tax of the line, in its currency.
 	TaxAmount *decimal.Decimal `json:"taxAmount,omitempty"`
-	// PostTaxTotal is the post tax total.
+	// PostTaxTotal is the charge with tax, in the currency of the line.
 	PostTaxTotal *decimal.Decimal `json:"postTaxTotal,omitempty"`
-	// PreTaxEffectiveRate is the pre tax effective rate.
+	// PreTaxEffectiveRate is the price of one unit before tax.
 	PreTaxEffectiveRate *decimal.Decimal `json:"preTaxEffectiveRate,omitempty"`
-	// PostTaxEffectiveRate is the post tax effective rate.
+	// PostTaxEffectiveRate is the price of one unit with tax.
 	PostTaxEffectiveRate *decimal.Decimal `json:"postTaxEffectiveRate,omitempty"`
 	// CustomerCompanyName is the customer company name.
 	CustomerCompanyName string `json:"customerCompanyName,omitzero"`
 	// CustomerBillableAccount is the customer billable account.
 	CustomerBillableAccount string `json:"customerBillableAccount,omitzero"`
-	// ServiceName is the service name.
+	// ServiceName is the Azure service of the line.
 	ServiceName string `json:"serviceName,omitzero"`
 	// ServiceType is the service type.
 	ServiceType string `json:"serviceType,omitzero"`
@@ -228,57 +233,59 @@ type LineItem struct {
 	ResourceName string `json:"resourceName,omitzero"`
 	// Region is the region.
 	Region string `json:"region,omitzero"`
-	// Unit is the unit.
+	// Unit is what one of the quantity is, such as "Hours".
 	Unit string `json:"unit,omitzero"`
-	// UsageDate is the usage date.
+	// UsageDate is the day of the use.
 	UsageDate time.Time `json:"usageDate,omitzero"`
-	// MeterType is the meter type.
+	// MeterType is the kind of meter.
 	MeterType string `json:"meterType,omitzero"`
-	// MeterCategory is the meter category.
+	// MeterCategory is the service that the meter measures, such as "Virtual
+	// Machines".
 	MeterCategory string `json:"meterCategory,omitzero"`
 	// MeterID is the id of the meter.
 	MeterID string `json:"meterId,omitzero"`
-	// MeterSubCategory is the meter sub category.
+	// MeterSubCategory is the part of the service that the meter measures.
 	MeterSubCategory string `json:"meterSubCategory,omitzero"`
 	// MeterName is the meter name.
 	MeterName string `json:"meterName,omitzero"`
-	// MeterRegion is the meter region.
+	// MeterRegion is the Azure region that the meter is for.
 	MeterRegion string `json:"meterRegion,omitzero"`
-	// UnitOfMeasure is the unit of measure.
+	// UnitOfMeasure is what one unit of the quantity is, such as "1 Hour".
 	UnitOfMeasure string `json:"unitOfMeasure,omitzero"`
-	// ResourceLocation is the resource location.
+	// ResourceLocation is the Azure region of the resource.
 	ResourceLocation string `json:"resourceLocation,omitzero"`
-	// ConsumedService is the consumed service.
+	// ConsumedService is the Azure resource provider, such as "Microsoft.Compute".
 	ConsumedService string `json:"consumedService,omitzero"`
-	// ResourceGroup is the resource group.
+	// ResourceGroup is the Azure resource group of the resource.
 	ResourceGroup string `json:"resourceGroup,omitzero"`
-	// ResourceURI is the resource URI.
+	// ResourceURI is the path of the resource in Azure Resource Manager.
 	ResourceURI string `json:"resourceUri,omitzero"`
-	// Tags is the tags.
+	// Tags are the customer's tags of the Azure resource.
 	Tags string `json:"tags,omitzero"`
-	// AdditionalInfo is the additional info.
+	// AdditionalInfo is the meter's own detail, as JSON text.
 	AdditionalInfo string `json:"additionalInfo,omitzero"`
 	// ServiceInfo1 is the service info1.
 	ServiceInfo1 string `json:"serviceInfo1,omitzero"`
 	// ServiceInfo2 is the service info2.
 	ServiceInfo2 string `json:"serviceInfo2,omitzero"`
-	// BillingPreTaxTotal is the billing pre tax total.
+	// BillingPreTaxTotal is the charge before tax, in BillingCurrency.
 	BillingPreTaxTotal *decimal.Decimal `json:"billingPreTaxTotal,omitempty"`
-	// BillingCurrency is the billing currency.
+	// BillingCurrency is the ISO 4217 code of what is billed.
 	BillingCurrency string `json:"billingCurrency,omitzero"`
-	// PricingPreTaxTotal is the pricing pre tax total.
+	// PricingPreTaxTotal is the charge before tax, in PricingCurrency.
 	PricingPreTaxTotal *decimal.Decimal `json:"pricingPreTaxTotal,omitempty"`
 	// EntitlementID is the id of the entitlement.
 	EntitlementID string `json:"entitlementId,omitzero"`
 	// EntitlementDescription is the entitlement description.
 	EntitlementDescription string `json:"entitlementDescription,omitzero"`
-	// RateOfPartnerEarnedCredit is the rate of partner earned credit.
+	// RateOfPartnerEarnedCredit is the part of the list price that was credited,
+	// such as 0.15.
 	RateOfPartnerEarnedCredit *decimal.Decimal `json:"rateOfPartnerEarnedCredit,omitempty"`
 	// HasPartnerEarnedCredit says whether it has partner earned credit.
 	HasPartnerEarnedCredit *bool `json:"hasPartnerEarnedCredit,omitzero"`
-	// RateOfCredit is the rate of credit.
+	// RateOfCredit is the part of the price that was credited.
 	RateOfCredit *decimal.Decimal `json:"rateOfCredit,omitempty"`
-	// CreditType is the credit type.
+	// CreditType is the kind of credit, such as "Credit Not Applied".
 	CreditType string `json:"creditType,omitzero"`
 	// BenefitOrderID is the order of a savings plan that covered the use.
 	BenefitOrderID string `json:"benefitOrderId,omitzero"`

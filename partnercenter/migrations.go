@@ -26,7 +26,7 @@ type Migration struct {
 	ID string `json:"id,omitzero"`
 	// CurrentSubscriptionID is the legacy subscription.
 	CurrentSubscriptionID string `json:"currentSubscriptionId,omitzero"`
-	// Status is the status.
+	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
 	// CustomerTenantID is the id of the customer tenant.
 	CustomerTenantID string `json:"customerTenantId,omitzero"`
@@ -36,15 +36,17 @@ type Migration struct {
 	NewCommerceSubscriptionID string `json:"newCommerceSubscriptionId,omitzero"`
 	// NewCommerceOrderID is the id of the new commerce order.
 	NewCommerceOrderID string `json:"newCommerceOrderId,omitzero"`
-	// SubscriptionEndDate is the subscription end date.
+	// SubscriptionEndDate is the last day of the subscription's term.
 	SubscriptionEndDate time.Time `json:"subscriptionEndDate,omitzero"`
-	// CustomTermEndDate is the custom term end date.
+	// CustomTermEndDate is the day on which the term ends when it is aligned with
+	// another subscription or a calendar month.
 	CustomTermEndDate time.Time `json:"customTermEndDate,omitzero"`
 	// Quantity is the quantity.
 	Quantity *int `json:"quantity,omitzero"`
-	// TermDuration is the term duration.
+	// TermDuration is the term as an ISO 8601 duration, such as "P1M" or "P1Y".
 	TermDuration string `json:"termDuration,omitzero"`
-	// BillingCycle is the billing cycle.
+	// BillingCycle is how often it is billed, such as "monthly", "annual" or
+	// "none".
 	BillingCycle string `json:"billingCycle,omitzero"`
 	// PurchaseFullTerm tells whether it holds: purchase full term.
 	PurchaseFullTerm *bool `json:"purchaseFullTerm,omitzero"`
@@ -58,13 +60,13 @@ type Migration struct {
 type MigrationEligibility struct {
 	// CurrentSubscriptionID is the id of the current subscription.
 	CurrentSubscriptionID string `json:"currentSubscriptionId,omitzero"`
-	// IsEligible says whether it is eligible.
+	// IsEligible tells that it can be done; otherwise the errors say why not.
 	IsEligible bool `json:"isEligible"`
 	// CatalogItemID is the id of the catalog item.
 	CatalogItemID string `json:"catalogItemId,omitzero"`
 	// Errors are the errors.
 	Errors []SubscriptionError `json:"errors,omitzero"`
-	// AddOnMigrations are the add on migrations.
+	// AddOnMigrations are the add-ons that move along.
 	AddOnMigrations []MigrationEligibility `json:"addOnMigrations,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -86,7 +88,7 @@ type MigrationEvent struct {
 	CreatedTime time.Time `json:"createdTime,omitzero"`
 	// EventName is the event name.
 	EventName string `json:"eventName,omitzero"`
-	// Status is the status.
+	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
 	// Code is the code.
 	Code string `json:"code,omitzero"`
@@ -106,13 +108,13 @@ type MigrationSchedule struct {
 	CreatedTime time.Time `json:"createdTime,omitzero"`
 	// LastModifiedTime is the last modified time, to the second.
 	LastModifiedTime time.Time `json:"lastModifiedTime,omitzero"`
-	// AddOnMigrations are the add on migrations.
+	// AddOnMigrations are the add-ons that move along.
 	AddOnMigrations []Migration `json:"addOnMigrations,omitzero"`
 	// ID is its id.
 	ID string `json:"id,omitzero"`
 	// CurrentSubscriptionID is the legacy subscription.
 	CurrentSubscriptionID string `json:"currentSubscriptionId,omitzero"`
-	// Status is the status.
+	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
 	// CustomerTenantID is the id of the customer tenant.
 	CustomerTenantID string `json:"customerTenantId,omitzero"`
@@ -122,15 +124,17 @@ type MigrationSchedule struct {
 	NewCommerceSubscriptionID string `json:"newCommerceSubscriptionId,omitzero"`
 	// NewCommerceOrderID is the id of the new commerce order.
 	NewCommerceOrderID string `json:"newCommerceOrderId,omitzero"`
-	// SubscriptionEndDate is the subscription end date.
+	// SubscriptionEndDate is the last day of the subscription's term.
 	SubscriptionEndDate time.Time `json:"subscriptionEndDate,omitzero"`
-	// CustomTermEndDate is the custom term end date.
+	// CustomTermEndDate is the day on which the term ends when it is aligned with
+	// another subscription or a calendar month.
 	CustomTermEndDate time.Time `json:"customTermEndDate,omitzero"`
 	// Quantity is the quantity.
 	Quantity *int `json:"quantity,omitzero"`
-	// TermDuration is the term duration.
+	// TermDuration is the term as an ISO 8601 duration, such as "P1M" or "P1Y".
 	TermDuration string `json:"termDuration,omitzero"`
-	// BillingCycle is the billing cycle.
+	// BillingCycle is how often it is billed, such as "monthly", "annual" or
+	// "none".
 	BillingCycle string `json:"billingCycle,omitzero"`
 	// PurchaseFullTerm tells whether it holds: purchase full term.
 	PurchaseFullTerm *bool `json:"purchaseFullTerm,omitzero"`

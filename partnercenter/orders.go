@@ -26,22 +26,23 @@ type Order struct {
 	AlternateID string `json:"alternateId,omitzero"`
 	// ReferenceCustomerID is the id of the reference customer.
 	ReferenceCustomerID string `json:"referenceCustomerId,omitzero"`
-	// BillingCycle is the billing cycle.
+	// BillingCycle is how often it is billed, such as "monthly", "annual" or
+	// "none".
 	BillingCycle string `json:"billingCycle,omitzero"`
 	// CurrencyCode is the ISO 4217 code.
 	CurrencyCode string `json:"currencyCode,omitzero"`
-	// CurrencySymbol is the currency symbol.
+	// CurrencySymbol is how the currency is printed, such as "$".
 	CurrencySymbol string `json:"currencySymbol,omitzero"`
 	// LineItems are the line items.
 	LineItems []OrderLineItem `json:"lineItems,omitzero"`
-	// CreationDate is the creation date.
+	// CreationDate is when it was made.
 	CreationDate time.Time `json:"creationDate,omitzero"`
 	// Status is pending, completed, cancelled or unknown. Cancelled in an update
 	// cancels.
 	Status string `json:"status,omitzero"`
 	// TransactionType is UserPurchase, SystemPurchase or SystemBilling.
 	TransactionType string `json:"transactionType,omitzero"`
-	// TotalPrice is the total price.
+	// TotalPrice is the sum of the lines, in their currency.
 	TotalPrice *decimal.Decimal `json:"totalPrice,omitempty"`
 	// PartnerOnRecordAttestationAccepted tells whether it holds: partner on record
 	// attestation accepted.
@@ -53,7 +54,7 @@ type Order struct {
 
 // OrderClient is how an order was placed.
 type OrderClient struct {
-	// MarketplaceCountry is the marketplace country.
+	// MarketplaceCountry is the ISO 3166-1 alpha-2 code of the country bought in.
 	MarketplaceCountry string `json:"marketplaceCountry,omitzero"`
 	// DeviceFamily is the device family.
 	DeviceFamily string `json:"deviceFamily,omitzero"`
@@ -77,24 +78,26 @@ type OrderLineItem struct {
 	ParentSubscriptionID string `json:"parentSubscriptionId,omitzero"`
 	// TermDuration is P1M, P1Y or P3Y.
 	TermDuration string `json:"termDuration,omitzero"`
-	// RenewsTo is the renews to.
+	// RenewsTo is what it becomes at the end of the term.
 	RenewsTo *RenewsTo `json:"renewsTo,omitzero"`
 	// TransactionType is New, Renew, AddQuantity, RemoveQuantity, Cancel, Convert or
 	// CustomerCredit.
 	TransactionType string `json:"transactionType,omitzero"`
 	// PromotionID is the id of the promotion.
 	PromotionID string `json:"promotionId,omitzero"`
-	// CustomTermEndDate is the custom term end date.
+	// CustomTermEndDate is the day on which the term ends when it is aligned with
+	// another subscription or a calendar month.
 	CustomTermEndDate time.Time `json:"customTermEndDate,omitzero"`
-	// FriendlyName is the friendly name.
+	// FriendlyName is the name that the partner gave it.
 	FriendlyName string `json:"friendlyName,omitzero"`
 	// Quantity is the quantity.
 	Quantity *int `json:"quantity,omitzero"`
 	// Pricing is there when asked for.
 	Pricing *Pricing `json:"pricing,omitzero"`
-	// PartnerIDOnRecord is the partner id on record.
+	// PartnerIDOnRecord is the PartnerID (formerly MPN id) of the reseller.
 	PartnerIDOnRecord string `json:"partnerIdOnRecord,omitzero"`
-	// AdditionalPartnerIDsOnRecord are the additional partner ids on record.
+	// AdditionalPartnerIDsOnRecord are further PartnerIDs that the purchase counts
+	// for.
 	AdditionalPartnerIDsOnRecord []string `json:"additionalPartnerIdsOnRecord,omitzero"`
 	// PurchaseCommitment is what a savings plan commits to.
 	PurchaseCommitment *PurchaseCommitment `json:"purchaseCommitment,omitzero"`
@@ -125,15 +128,16 @@ type RenewsTo struct {
 
 // Pricing are the prices of a line.
 type Pricing struct {
-	// ListPrice is the list price.
+	// ListPrice is the price for one unit before discounts.
 	ListPrice decimal.Decimal `json:"listPrice"`
-	// DiscountedPrice is the discounted price.
+	// DiscountedPrice is the price of one unit after discounts.
 	DiscountedPrice decimal.Decimal `json:"discountedPrice"`
-	// ProratedPrice is the prorated price.
+	// ProratedPrice is the price of one unit for the part of the term that is
+	// charged.
 	ProratedPrice decimal.Decimal `json:"proratedPrice"`
-	// Price is the price.
+	// Price is the amount for one unit, in the currency of the cart or order.
 	Price decimal.Decimal `json:"price"`
-	// ExtendedPrice is the extended price.
+	// ExtendedPrice is the price of all units for what is charged.
 	ExtendedPrice decimal.Decimal `json:"extendedPrice"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -156,7 +160,7 @@ type OrderProvisioning struct {
 type QuantityProvisioning struct {
 	// Quantity is the quantity.
 	Quantity int `json:"quantity"`
-	// Status is the status.
+	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

@@ -25,9 +25,10 @@ type Product struct {
 	Description string `json:"description,omitzero"`
 	// ProductType is the product type.
 	ProductType *ItemType `json:"productType,omitzero"`
-	// IsMicrosoftProduct says whether it is microsoft product.
+	// IsMicrosoftProduct tells Microsoft's own products from those of other
+	// publishers.
 	IsMicrosoftProduct *bool `json:"isMicrosoftProduct,omitzero"`
-	// PublisherName is the publisher name.
+	// PublisherName is who publishes the product, such as "Microsoft Corporation".
 	PublisherName string `json:"publisherName,omitzero"`
 	// LocalizedAttributes are translations of terms in DynamicAttributes.
 	LocalizedAttributes []LocalizedAttribute `json:"localizedAttributes,omitzero"`
@@ -40,23 +41,26 @@ type Product struct {
 // SKUDetails are members of a SKU that published answers also have on products
 // and availabilities of a customer's catalog; on others they are absent.
 type SKUDetails struct {
-	// MinimumQuantity is the minimum quantity.
+	// MinimumQuantity is the least number of units that can be bought.
 	MinimumQuantity *int `json:"minimumQuantity,omitzero"`
-	// MaximumQuantity is the maximum quantity.
+	// MaximumQuantity is the greatest number of units that can be bought.
 	MaximumQuantity *int `json:"maximumQuantity,omitzero"`
-	// IsTrial says whether it is trial.
+	// IsTrial tells that it costs nothing and ends.
 	IsTrial *bool `json:"isTrial,omitzero"`
-	// SupportedBillingCycles are the supported billing cycles.
+	// SupportedBillingCycles are the billing cycles to choose from.
 	SupportedBillingCycles []string `json:"supportedBillingCycles,omitzero"`
-	// PurchasePrerequisites are the purchase prerequisites.
+	// PurchasePrerequisites are what must be done before, such as
+	// "InventoryCheck".
 	PurchasePrerequisites []string `json:"purchasePrerequisites,omitzero"`
-	// Actions are the actions.
+	// Actions are what may be done with it.
 	Actions []string `json:"actions,omitzero"`
 	// DynamicAttributes are raw by name.
 	DynamicAttributes map[string]json.RawMessage `json:"dynamicAttributes,omitzero"`
-	// InventoryVariables are the inventory variables.
+	// InventoryVariables are the names that an inventory check wants in its
+	// context.
 	InventoryVariables []string `json:"inventoryVariables,omitzero"`
-	// ProvisioningVariables are the provisioning variables.
+	// ProvisioningVariables are the names that a purchase wants in its
+	// provisioning context.
 	ProvisioningVariables []string `json:"provisioningVariables,omitzero"`
 }
 
@@ -80,11 +84,11 @@ type SKU struct {
 	Title string `json:"title,omitzero"`
 	// Description is the description.
 	Description string `json:"description,omitzero"`
-	// MinimumQuantity is the minimum quantity.
+	// MinimumQuantity is the least number of units that can be bought.
 	MinimumQuantity int `json:"minimumQuantity"`
-	// MaximumQuantity is the maximum quantity.
+	// MaximumQuantity is the greatest number of units that can be bought.
 	MaximumQuantity int `json:"maximumQuantity"`
-	// IsTrial says whether it is trial.
+	// IsTrial tells that it costs nothing and ends.
 	IsTrial bool `json:"isTrial"`
 	// SupportedBillingCycles are monthly, annual, one_time, ...
 	SupportedBillingCycles []string `json:"supportedBillingCycles,omitzero"`
@@ -94,7 +98,7 @@ type SKU struct {
 	InventoryVariables []string `json:"inventoryVariables,omitzero"`
 	// ProvisioningVariables are what a cart line's provisioning context needs.
 	ProvisioningVariables []string `json:"provisioningVariables,omitzero"`
-	// Actions are the actions.
+	// Actions are what may be done with it.
 	Actions []string `json:"actions,omitzero"`
 	// DynamicAttributes are raw by name.
 	DynamicAttributes map[string]json.RawMessage `json:"dynamicAttributes,omitzero"`
@@ -167,11 +171,11 @@ type Availability struct {
 	DefaultCurrency *Currency `json:"defaultCurrency,omitzero"`
 	// Segment is commercial, education, government or nonprofit.
 	Segment string `json:"segment,omitzero"`
-	// Country is the country.
+	// Country is the ISO 3166-1 alpha-2 code.
 	Country string `json:"country,omitzero"`
-	// IsPurchasable says whether it is purchasable.
+	// IsPurchasable tells that it can be bought now.
 	IsPurchasable bool `json:"isPurchasable"`
-	// IsRenewable says whether it is renewable.
+	// IsRenewable tells that its term can be renewed.
 	IsRenewable bool `json:"isRenewable"`
 	// RenewalInstructions are the renewal instructions.
 	RenewalInstructions []RenewalInstruction `json:"renewalInstructions,omitzero"`
@@ -204,7 +208,7 @@ type Currency struct {
 
 // RenewalInstruction says how terms renew.
 type RenewalInstruction struct {
-	// ApplicableTermIDs are the applicable term ids.
+	// ApplicableTermIDs are the ids of the terms it counts for.
 	ApplicableTermIDs []string `json:"applicableTermIds,omitzero"`
 	// RenewalOptions are the renewal options.
 	RenewalOptions []RenewalOption `json:"renewalOptions,omitzero"`
@@ -216,7 +220,7 @@ type RenewalInstruction struct {
 type RenewalOption struct {
 	// RenewToID is the id of the renew to.
 	RenewToID string `json:"renewToId,omitzero"`
-	// IsAutoRenewable says whether it is auto renewable.
+	// IsAutoRenewable tells that its term can renew by itself.
 	IsAutoRenewable bool `json:"isAutoRenewable"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -230,7 +234,8 @@ type Term struct {
 	Duration string `json:"duration,omitzero"`
 	// Description is the description.
 	Description string `json:"description,omitzero"`
-	// BillingCycle is the billing cycle.
+	// BillingCycle is how often it is billed, such as "monthly", "annual" or
+	// "none".
 	BillingCycle string `json:"billingCycle,omitzero"`
 	// RenewalOptions are the renewal options.
 	RenewalOptions []RenewalOption `json:"renewalOptions,omitzero"`
@@ -286,7 +291,8 @@ type InventoryItem struct {
 	ProductID string `json:"productId,omitzero"`
 	// SKUID is the id of the SKU.
 	SKUID string `json:"skuId,omitzero"`
-	// IsRestricted says whether it is restricted.
+	// IsRestricted tells that it cannot be bought for this context; Restrictions
+	// say why.
 	IsRestricted *bool `json:"isRestricted,omitzero"`
 	// Restrictions are the restrictions.
 	Restrictions []InventoryRestriction `json:"restrictions,omitzero"`
@@ -296,7 +302,7 @@ type InventoryItem struct {
 
 // InventoryRestriction says why a product cannot be had.
 type InventoryRestriction struct {
-	// ReasonCode is the reason code.
+	// ReasonCode is why, in code.
 	ReasonCode string `json:"reasonCode,omitzero"`
 	// Description is the description.
 	Description string `json:"description,omitzero"`
@@ -314,9 +320,9 @@ type OfferCategory struct {
 	Name string `json:"name,omitzero"`
 	// Rank is the rank.
 	Rank int `json:"rank"`
-	// Locale is the locale.
+	// Locale is a language and country, such as "en-US".
 	Locale string `json:"locale,omitzero"`
-	// Country is the country.
+	// Country is the ISO 3166-1 alpha-2 code.
 	Country string `json:"country,omitzero"`
 	Resource
 }

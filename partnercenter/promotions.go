@@ -56,7 +56,8 @@ type PromotedProduct struct {
 type PromotedTerm struct {
 	// Duration is the duration.
 	Duration string `json:"duration,omitzero"`
-	// BillingCycle is the billing cycle.
+	// BillingCycle is how often it is billed, such as "monthly", "annual" or
+	// "none".
 	BillingCycle string `json:"billingCycle,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -90,9 +91,9 @@ type PromotionConstraints struct {
 
 // SeatConstraint limits the seats.
 type SeatConstraint struct {
-	// MinSeats is the min seats.
+	// MinSeats is the least number of seats.
 	MinSeats *int `json:"minSeats,omitzero"`
-	// MaxSeats is the max seats.
+	// MaxSeats is the greatest number of seats.
 	MaxSeats *int `json:"maxSeats,omitzero"`
 	// Type is the type.
 	Type string `json:"type,omitzero"`
@@ -114,7 +115,7 @@ type AssetLimit struct {
 
 // EligibilityConstraint says who is eligible.
 type EligibilityConstraint struct {
-	// IsApplicable says whether it is applicable.
+	// IsApplicable tells that the promotion counts for the purchase.
 	IsApplicable bool `json:"isApplicable"`
 	// Type is the type.
 	Type string `json:"type,omitzero"`

@@ -50,7 +50,7 @@ type Referral struct {
 	Substatus string `json:"substatus,omitzero"`
 	// StatusReason is the status reason.
 	StatusReason string `json:"statusReason,omitzero"`
-	// Qualification is the qualification.
+	// Qualification is how far the lead is qualified, as the service names it.
 	Qualification string `json:"qualification,omitzero"`
 	// Type is Independent or Shared.
 	Type string `json:"type,omitzero"`
@@ -116,7 +116,7 @@ type ReferralAddress struct {
 	State string `json:"state,omitzero"`
 	// PostalCode is the postal code.
 	PostalCode string `json:"postalCode,omitzero"`
-	// Country is the country.
+	// Country is the ISO 3166-1 alpha-2 code.
 	Country string `json:"country,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -150,7 +150,7 @@ type ReferralPerson struct {
 
 // ContactPreference says how to reach a person.
 type ContactPreference struct {
-	// Locale is the locale.
+	// Locale is a language and country, such as "en-US".
 	Locale string `json:"locale,omitzero"`
 	// DisableNotifications tells whether it holds: disable notifications.
 	DisableNotifications bool `json:"disableNotifications"`
@@ -175,7 +175,7 @@ type ReferralDetails struct {
 	Notes string `json:"notes,omitzero"`
 	// DealValue is the deal value.
 	DealValue decimal.Decimal `json:"dealValue"`
-	// Currency is the currency.
+	// Currency is the ISO 4217 code of the amounts beside it.
 	Currency string `json:"currency,omitzero"`
 	// ClosingDateTime is the closing date time, to the second.
 	ClosingDateTime time.Time `json:"closingDateTime,omitzero"`
@@ -273,7 +273,7 @@ type ExportRequest struct {
 	RequestQueryString string `json:"requestQueryString,omitzero"`
 	// BlobLocation is the blob location.
 	BlobLocation string `json:"blobLocation,omitzero"`
-	// Status is the status.
+	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

@@ -40,9 +40,9 @@ type ServiceRequest struct {
 	ProductName string `json:"productName,omitzero"`
 	// ProductID is the id of the product.
 	ProductID string `json:"productId,omitzero"`
-	// CreatedDate is the created date.
+	// CreatedDate is when it was made.
 	CreatedDate time.Time `json:"createdDate,omitzero"`
-	// LastModifiedDate is the last modified date.
+	// LastModifiedDate is when it was last changed.
 	LastModifiedDate time.Time `json:"lastModifiedDate,omitzero"`
 	// LastClosedDate is the last closed date.
 	LastClosedDate time.Time `json:"lastClosedDate,omitzero"`
@@ -50,7 +50,7 @@ type ServiceRequest struct {
 	NewNote *ServiceRequestNote `json:"newNote,omitzero"`
 	// Notes are the notes.
 	Notes []ServiceRequestNote `json:"notes,omitzero"`
-	// CountryCode is the country code.
+	// CountryCode is the ISO 3166-1 alpha-2 code.
 	CountryCode string `json:"countryCode,omitzero"`
 	// FileLinks are the file links.
 	FileLinks []FileLink `json:"fileLinks,omitzero"`
@@ -91,7 +91,7 @@ type ServiceRequestContact struct {
 type ServiceRequestNote struct {
 	// CreatedByName is the created by name.
 	CreatedByName string `json:"createdByName,omitzero"`
-	// CreatedDate is the created date.
+	// CreatedDate is when it was made.
 	CreatedDate time.Time `json:"createdDate,omitzero"`
 	// Text is the text.
 	Text string `json:"text,omitzero"`

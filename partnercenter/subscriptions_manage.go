@@ -76,7 +76,8 @@ type Conversion struct {
 	OrderID string `json:"orderId,omitzero"`
 	// Quantity is the quantity.
 	Quantity int `json:"quantity"`
-	// BillingCycle is the billing cycle.
+	// BillingCycle is how often it is billed, such as "monthly", "annual" or
+	// "none".
 	BillingCycle string `json:"billingCycle,omitzero"`
 	Resource
 }

@@ -31,15 +31,15 @@ type TransitionEligibility struct {
 // SubscriptionEligibility is an existing subscription that could take the
 // licences.
 type SubscriptionEligibility struct {
-	// IsEligible says whether it is eligible.
+	// IsEligible tells that it can be done; otherwise the errors say why not.
 	IsEligible bool `json:"isEligible"`
 	// SubscriptionID is the id of the subscription.
 	SubscriptionID string `json:"subscriptionId,omitzero"`
-	// SubscriptionFriendlyName is the subscription friendly name.
+	// SubscriptionFriendlyName is the name that the partner gave the subscription.
 	SubscriptionFriendlyName string `json:"subscriptionFriendlyName,omitzero"`
-	// SubscriptionTermDuration is the subscription term duration.
+	// SubscriptionTermDuration is the term of the subscription, such as "P1Y".
 	SubscriptionTermDuration string `json:"subscriptionTermDuration,omitzero"`
-	// SubscriptionBillingCycle is the subscription billing cycle.
+	// SubscriptionBillingCycle is how often the subscription is billed.
 	SubscriptionBillingCycle string `json:"subscriptionBillingCycle,omitzero"`
 	// Errors say why not.
 	Errors []SubscriptionError `json:"errors,omitzero"`
@@ -49,7 +49,7 @@ type SubscriptionEligibility struct {
 
 // Eligibility is one way to upgrade.
 type Eligibility struct {
-	// IsEligible says whether it is eligible.
+	// IsEligible tells that it can be done; otherwise the errors say why not.
 	IsEligible bool `json:"isEligible"`
 	// TransitionType is transition_only or transition_with_license_transfer.
 	TransitionType string `json:"transitionType,omitzero"`
@@ -73,9 +73,10 @@ type Transition struct {
 	ToSubscriptionID string `json:"toSubscriptionId,omitzero"`
 	// Quantity is how many licences to move.
 	Quantity int `json:"quantity"`
-	// TermDuration is the term duration.
+	// TermDuration is the term as an ISO 8601 duration, such as "P1M" or "P1Y".
 	TermDuration string `json:"termDuration,omitzero"`
-	// BillingCycle is the billing cycle.
+	// BillingCycle is how often it is billed, such as "monthly", "annual" or
+	// "none".
 	BillingCycle string `json:"billingCycle,omitzero"`
 	// PromotionID is the id of the promotion.
 	PromotionID string `json:"promotionId,omitzero"`
@@ -91,7 +92,7 @@ type Transition struct {
 type TransitionEvent struct {
 	// Name is the name.
 	Name string `json:"name,omitzero"`
-	// Status is the status.
+	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
 	// Timestamp is the timestamp.
 	Timestamp time.Time `json:"timestamp,omitzero"`

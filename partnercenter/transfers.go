@@ -47,15 +47,15 @@ type Transfer struct {
 	CustomerTenantID string `json:"customerTenantId,omitzero"`
 	// PartnerTenantID is spelt so by Microsoft.
 	PartnerTenantID string `json:"partnertenantid,omitzero"`
-	// SourcePartnerName is the source partner name.
+	// SourcePartnerName is the partner who gives the subscriptions away.
 	SourcePartnerName string `json:"sourcePartnerName,omitzero"`
 	// SourcePartnerTenantID is the id of the source partner tenant.
 	SourcePartnerTenantID string `json:"sourcePartnerTenantId,omitzero"`
-	// TargetPartnerName is the target partner name.
+	// TargetPartnerName is the partner who gets the subscriptions.
 	TargetPartnerName string `json:"targetPartnerName,omitzero"`
 	// TargetPartnerTenantID is the id of the target partner tenant.
 	TargetPartnerTenantID string `json:"targetPartnerTenantId,omitzero"`
-	// LastModifiedUser is the last modified user.
+	// LastModifiedUser is who changed it last.
 	LastModifiedUser string `json:"lastModifiedUser,omitzero"`
 	// LineItems are the line items.
 	LineItems []TransferLineItem `json:"lineItems,omitzero"`
@@ -70,17 +70,18 @@ type TransferLineItem struct {
 	SubscriptionID string `json:"subscriptionId,omitzero"`
 	// OfferID is the id of the offer.
 	OfferID string `json:"offerId,omitzero"`
-	// BillingCycle is the billing cycle.
+	// BillingCycle is how often it is billed, such as "monthly", "annual" or
+	// "none".
 	BillingCycle string `json:"billingCycle,omitzero"`
-	// FriendlyName is the friendly name.
+	// FriendlyName is the name that the partner gave it.
 	FriendlyName string `json:"friendlyName,omitzero"`
 	// Quantity is the quantity.
 	Quantity *int `json:"quantity,omitzero"`
-	// PartnerIDOnRecord is the partner id on record.
+	// PartnerIDOnRecord is the PartnerID (formerly MPN id) of the reseller.
 	PartnerIDOnRecord string `json:"partnerIdOnRecord,omitzero"`
 	// OrderID is the id of the order.
 	OrderID string `json:"orderId,omitzero"`
-	// Status is the status.
+	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
 	// TransferGroupID is the id of the transfer group.
 	TransferGroupID string `json:"transferGroupId,omitzero"`
@@ -90,7 +91,7 @@ type TransferLineItem struct {
 	EntitlementID string `json:"entitlementId,omitzero"`
 	// SourceSubscriptionID is the subscription at the partner it comes from.
 	SourceSubscriptionID string `json:"sourceSubscriptionId,omitzero"`
-	// AddonItems are the addon items.
+	// AddonItems are the add-ons bought along with it.
 	AddonItems []TransferLineItem `json:"addonItems,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -132,7 +133,7 @@ type TransferError struct {
 type TransferEligibility struct {
 	// ID is the subscription.
 	ID string `json:"id,omitzero"`
-	// IsEligible says whether it is eligible.
+	// IsEligible tells that it can be done; otherwise the errors say why not.
 	IsEligible bool `json:"isEligible"`
 	// Reason is the reason.
 	Reason string `json:"reason,omitzero"`

@@ -17,7 +17,7 @@ func (c *Client) Usage() *Usage { return &Usage{c} }
 
 // Budget is what a customer may spend a month.
 type Budget struct {
-	// Amount is the amount.
+	// Amount is the amount allocated.
 	Amount *decimal.Decimal `json:"amount,omitempty"`
 	// Misspelt is amount, as one of Microsoft's answers spells it.
 	Misspelt *decimal.Decimal `json:"ammount,omitempty"`
@@ -28,9 +28,11 @@ type Budget struct {
 type UsageSummary struct {
 	// Budget is set for customers.
 	Budget *Budget `json:"budget,omitzero"`
-	// CustomersOverBudget is the customers over budget.
+	// CustomersOverBudget is the number of customers that spent more than their
+	// budget.
 	CustomersOverBudget *int `json:"customersOverBudget,omitzero"`
-	// CustomersTrendingOver is the customers trending over.
+	// CustomersTrendingOver is the number of customers that will spend more than
+	// their budget if they go on so.
 	CustomersTrendingOver *int `json:"customersTrendingOver,omitzero"`
 	// CustomersWithUsageBasedSubscription is the customers with usage based
 	// subscription.
@@ -43,19 +45,19 @@ type UsageSummary struct {
 	ResourceName string `json:"resourceName,omitzero"`
 	// Name is the name.
 	Name string `json:"name,omitzero"`
-	// BillingStartDate is the billing start date.
+	// BillingStartDate is the first day of the billing period.
 	BillingStartDate time.Time `json:"billingStartDate,omitzero"`
-	// BillingEndDate is the billing end date.
+	// BillingEndDate is the last day of the billing period.
 	BillingEndDate time.Time `json:"billingEndDate,omitzero"`
-	// TotalCost is the total cost.
+	// TotalCost is the cost so far, in the currency beside it.
 	TotalCost decimal.Decimal `json:"totalCost"`
-	// CurrencyLocale is the currency locale.
+	// CurrencyLocale is the locale to print the amounts in, such as "en-US".
 	CurrencyLocale string `json:"currencyLocale,omitzero"`
-	// CurrencyCode is the currency code.
+	// CurrencyCode is the ISO 4217 code of the amounts beside it.
 	CurrencyCode string `json:"currencyCode,omitzero"`
-	// USDTotalCost is the usd total cost.
+	// USDTotalCost is the cost so far in US dollars.
 	USDTotalCost *decimal.Decimal `json:"usdTotalCost,omitempty"`
-	// LastModifiedDate is the last modified date.
+	// LastModifiedDate is when it was last changed.
 	LastModifiedDate time.Time `json:"lastModifiedDate,omitzero"`
 	// CurrencySymbol is for display.
 	CurrencySymbol string `json:"currencySymbol,omitzero"`
@@ -72,11 +74,11 @@ type UsageSummary struct {
 type UsageRecord struct {
 	// Budget is the budget.
 	Budget *Budget `json:"budget,omitzero"`
-	// CustomerSpendingBudget is the customer spending budget.
+	// CustomerSpendingBudget is the customer's budget for the month.
 	CustomerSpendingBudget *Budget `json:"customerSpendingBudget,omitzero"`
-	// PercentUsed is the percent used.
+	// PercentUsed is the part of the budget that is spent, where 100 is all.
 	PercentUsed *decimal.Decimal `json:"percentUsed,omitempty"`
-	// IsUpgraded says whether it is upgraded.
+	// IsUpgraded tells that it was moved to an Azure plan.
 	IsUpgraded *bool `json:"isUpgraded,omitzero"`
 	// Category is the category.
 	Category string `json:"category,omitzero"`
@@ -88,13 +90,14 @@ type UsageRecord struct {
 	Subcategory string `json:"subcategory,omitzero"`
 	// QuantityUsed is the quantity used.
 	QuantityUsed *decimal.Decimal `json:"quantityUsed,omitempty"`
-	// Unit is the unit.
+	// Unit is what one of the quantity is, such as "Hours".
 	Unit string `json:"unit,omitzero"`
-	// PartnerEarnedCredit says whether it is partner earned credit.
+	// PartnerEarnedCredit tells that the credit for managing the resource was
+	// given.
 	PartnerEarnedCredit *bool `json:"isPartnerEarnedCredit,omitzero"`
 	// OfferID is the id of the offer.
 	OfferID string `json:"offerId,omitzero"`
-	// Status is the status.
+	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
 	// EntitlementID is the id of the entitlement.
 	EntitlementID string `json:"entitlementId,omitzero"`
@@ -104,11 +107,11 @@ type UsageRecord struct {
 	MeterID string `json:"meterId,omitzero"`
 	// MeterName is the meter name.
 	MeterName string `json:"meterName,omitzero"`
-	// ResourceGroupName is the resource group name.
+	// ResourceGroupName is the Azure resource group of the resource.
 	ResourceGroupName string `json:"resourceGroupName,omitzero"`
 	// ResourceType is the resource type.
 	ResourceType string `json:"resourceType,omitzero"`
-	// ResourceURI is the resource URI.
+	// ResourceURI is the path of the resource in Azure Resource Manager.
 	ResourceURI string `json:"resourceUri,omitzero"`
 	// ProductName is the product name.
 	ProductName string `json:"productName,omitzero"`
@@ -124,19 +127,19 @@ type UsageRecord struct {
 	ResourceName string `json:"resourceName,omitzero"`
 	// Name is the name.
 	Name string `json:"name,omitzero"`
-	// BillingStartDate is the billing start date.
+	// BillingStartDate is the first day of the billing period.
 	BillingStartDate time.Time `json:"billingStartDate,omitzero"`
-	// BillingEndDate is the billing end date.
+	// BillingEndDate is the last day of the billing period.
 	BillingEndDate time.Time `json:"billingEndDate,omitzero"`
-	// TotalCost is the total cost.
+	// TotalCost is the cost so far, in the currency beside it.
 	TotalCost decimal.Decimal `json:"totalCost"`
-	// CurrencyLocale is the currency locale.
+	// CurrencyLocale is the locale to print the amounts in, such as "en-US".
 	CurrencyLocale string `json:"currencyLocale,omitzero"`
-	// CurrencyCode is the currency code.
+	// CurrencyCode is the ISO 4217 code of the amounts beside it.
 	CurrencyCode string `json:"currencyCode,omitzero"`
-	// USDTotalCost is the usd total cost.
+	// USDTotalCost is the cost so far in US dollars.
 	USDTotalCost *decimal.Decimal `json:"usdTotalCost,omitempty"`
-	// LastModifiedDate is the last modified date.
+	// LastModifiedDate is when it was last changed.
 	LastModifiedDate time.Time `json:"lastModifiedDate,omitzero"`
 	// CurrencySymbol is for display.
 	CurrencySymbol string `json:"currencySymbol,omitzero"`

@@ -19,7 +19,7 @@ func (c *Client) Users() *Users { return &Users{c} }
 type User struct {
 	// ID is its id.
 	ID string `json:"id,omitzero"`
-	// UserPrincipalName is the user principal name.
+	// UserPrincipalName is the sign-in name, such as "name@contoso.com".
 	UserPrincipalName string `json:"userPrincipalName,omitzero"`
 	// FirstName is the first name.
 	FirstName string `json:"firstName,omitzero"`
@@ -62,7 +62,7 @@ type ProductSKU struct {
 	ID string `json:"id,omitzero"`
 	// Name is the name.
 	Name string `json:"name,omitzero"`
-	// SKUPartNumber is the SKU part number.
+	// SKUPartNumber is the name in code, such as "ENTERPRISEPACK".
 	SKUPartNumber string `json:"skuPartNumber,omitzero"`
 	// TargetType is User, for example.
 	TargetType string `json:"targetType,omitzero"`
@@ -78,7 +78,7 @@ type ServicePlan struct {
 	ID string `json:"id,omitzero"`
 	// DisplayName is the display name.
 	DisplayName string `json:"displayName,omitzero"`
-	// ServiceName is the service name.
+	// ServiceName is the name of the plan in code.
 	ServiceName string `json:"serviceName,omitzero"`
 	// CapabilityStatus is Enabled, for example.
 	CapabilityStatus string `json:"capabilityStatus,omitzero"`
@@ -90,39 +90,41 @@ type ServicePlan struct {
 
 // SubscribedSKU is what licences a customer has.
 type SubscribedSKU struct {
-	// AvailableUnits is the available units.
+	// AvailableUnits is the number of licences not assigned.
 	AvailableUnits int `json:"availableUnits"`
-	// ActiveUnits is the active units.
+	// ActiveUnits is the number of licences that can be used.
 	ActiveUnits int `json:"activeUnits"`
-	// ConsumedUnits is the consumed units.
+	// ConsumedUnits is the number of licences assigned.
 	ConsumedUnits int `json:"consumedUnits"`
-	// SuspendedUnits is the suspended units.
+	// SuspendedUnits is the number of licences of suspended subscriptions.
 	SuspendedUnits int `json:"suspendedUnits"`
-	// TotalUnits is the total units.
+	// TotalUnits is the number of all licences.
 	TotalUnits int `json:"totalUnits"`
-	// WarningUnits is the warning units.
+	// WarningUnits is the number of licences in the state warning.
 	WarningUnits int `json:"warningUnits"`
-	// ProductSKU is the product SKU.
+	// ProductSKU is the SKU of the product.
 	ProductSKU *ProductSKU `json:"productSku,omitzero"`
-	// ServicePlans are the service plans.
+	// ServicePlans are the parts of a licence, which can be switched off one by
+	// one.
 	ServicePlans []ServicePlan `json:"servicePlans,omitzero"`
-	// CapabilityStatus is the capability status.
+	// CapabilityStatus is whether the licences can be used, such as "Enabled".
 	CapabilityStatus string `json:"capabilityStatus,omitzero"`
 	Resource
 }
 
 // License is a licence of a user.
 type License struct {
-	// ServicePlans are the service plans.
+	// ServicePlans are the parts of a licence, which can be switched off one by
+	// one.
 	ServicePlans []ServicePlan `json:"servicePlans,omitzero"`
-	// ProductSKU is the product SKU.
+	// ProductSKU is the SKU of the product.
 	ProductSKU *ProductSKU `json:"productSku,omitzero"`
 	Resource
 }
 
 // LicenseUpdate assigns and removes licences.
 type LicenseUpdate struct {
-	// LicensesToAssign are the licenses to assign.
+	// LicensesToAssign are the licences to give.
 	LicensesToAssign []LicenseAssignment `json:"licensesToAssign,omitzero"`
 	// LicensesToRemove are SKU ids.
 	LicensesToRemove []string `json:"licensesToRemove,omitzero"`
@@ -147,7 +149,8 @@ type LicenseWarning struct {
 	Code string `json:"code,omitzero"`
 	// Message is the message.
 	Message string `json:"message,omitzero"`
-	// ServicePlans are the service plans.
+	// ServicePlans are the parts of a licence, which can be switched off one by
+	// one.
 	ServicePlans []string `json:"servicePlans,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -168,7 +171,7 @@ type RoleMember struct {
 	ID string `json:"id,omitzero"`
 	// DisplayName is the display name.
 	DisplayName string `json:"displayName,omitzero"`
-	// UserPrincipalName is the user principal name.
+	// UserPrincipalName is the sign-in name, such as "name@contoso.com".
 	UserPrincipalName string `json:"userPrincipalName,omitzero"`
 	// RoleID is the id of the role.
 	RoleID string `json:"roleId,omitzero"`

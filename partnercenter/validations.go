@@ -42,33 +42,33 @@ type CountryRules struct {
 	ISO2Code string `json:"iso2Code,omitzero"`
 	// ISO3Code is the country in three letters.
 	ISO3Code string `json:"iso3Code,omitzero"`
-	// DefaultCulture is the default culture.
+	// DefaultCulture is the language used without a choice, such as "en-US".
 	DefaultCulture string `json:"defaultCulture,omitzero"`
-	// IsStateRequired says whether it is state required.
+	// IsStateRequired tells that an address needs a state.
 	IsStateRequired bool `json:"isStateRequired"`
-	// SupportedStatesList are the supported states list.
+	// SupportedStatesList are the codes of the states, such as "AK".
 	SupportedStatesList []string `json:"supportedStatesList,omitzero"`
-	// SupportedLanguagesList are the supported languages list.
+	// SupportedLanguagesList are the languages, such as "en".
 	SupportedLanguagesList []string `json:"supportedLanguagesList,omitzero"`
-	// SupportedCulturesList are the supported cultures list.
+	// SupportedCulturesList are the languages with their country, such as "en-US".
 	SupportedCulturesList []string `json:"supportedCulturesList,omitzero"`
-	// IsPostalCodeRequired says whether it is postal code required.
+	// IsPostalCodeRequired tells that an address needs a postal code.
 	IsPostalCodeRequired bool `json:"isPostalCodeRequired"`
-	// PostalCodeRegex is the postal code regex.
+	// PostalCodeRegex is the pattern of postal codes.
 	PostalCodeRegex string `json:"postalCodeRegex,omitzero"`
-	// IsCityRequired says whether it is city required.
+	// IsCityRequired tells that an address needs a city.
 	IsCityRequired bool `json:"isCityRequired"`
-	// IsVATIDSupported says whether it is VAT id supported.
+	// IsVATIDSupported tells that companies can have a VAT id.
 	IsVATIDSupported bool `json:"isVatIdSupported"`
-	// TaxIDFormat is the tax id format.
+	// TaxIDFormat is how a tax id looks, such as "US######".
 	TaxIDFormat string `json:"taxIdFormat,omitzero"`
-	// TaxIDSample is the tax id sample.
+	// TaxIDSample is an invented tax id that fits.
 	TaxIDSample string `json:"taxIdSample,omitzero"`
-	// VATIDRegex is the VAT id regex.
+	// VATIDRegex is the pattern of VAT ids.
 	VATIDRegex string `json:"vatIdRegex,omitzero"`
-	// PhoneNumberRegex is the phone number regex.
+	// PhoneNumberRegex is the pattern of phone numbers.
 	PhoneNumberRegex string `json:"phoneNumberRegex,omitzero"`
-	// IsTaxIDSupported says whether it is tax id supported.
+	// IsTaxIDSupported tells that companies can have a tax id.
 	IsTaxIDSupported bool `json:"isTaxIdSupported"`
 	// IsRegistrationNumberSupported says whether companies have a registration
 	// number.
@@ -77,9 +77,9 @@ type CountryRules struct {
 	ResellerAgreementRegion string `json:"resellerAgreementRegion,omitzero"`
 	// GeographicRegion such as NorthAndLatinAmerica.
 	GeographicRegion string `json:"geographicRegion,omitzero"`
-	// IsTaxIDOptional says whether it is tax id optional.
+	// IsTaxIDOptional tells that a tax id may be left out.
 	IsTaxIDOptional bool `json:"isTaxIdOptional"`
-	// CountryCallingCodesList are the country calling codes list.
+	// CountryCallingCodesList are the calling codes without plus, such as "1".
 	CountryCallingCodesList []string `json:"countryCallingCodesList,omitzero"`
 	// States is SupportedStatesList as Microsoft's page prints it; the service's
 	// own SDK has the lists.

@@ -43,9 +43,9 @@ type WebhookTestResult struct {
 	CorrelationID string `json:"correlationId,omitzero"`
 	// PartnerID is the id of the partner.
 	PartnerID string `json:"partnerId,omitzero"`
-	// Status is the status.
+	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
-	// CallbackURL is the callback URL.
+	// CallbackURL is where the events are sent.
 	CallbackURL string `json:"callbackUrl,omitzero"`
 	// Results are the results.
 	Results []WebhookTestAttempt `json:"results,omitzero"`

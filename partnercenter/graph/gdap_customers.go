@@ -34,9 +34,9 @@ type ManagedService struct {
 	ODataType string `json:"@odata.type,omitzero"`
 	// ID is its id.
 	ID string `json:"id,omitzero"`
-	// ServiceName is the service name.
+	// ServiceName is the service, such as "Exchange Online".
 	ServiceName string `json:"serviceName,omitzero"`
-	// ServiceManagementURL is the service management URL.
+	// ServiceManagementURL is where to administer the service.
 	ServiceManagementURL string `json:"serviceManagementUrl,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

@@ -35,7 +35,7 @@ type Relationship struct {
 	Customer *RelationshipCustomer `json:"customer,omitzero"`
 	// AccessDetails are the roles.
 	AccessDetails *AccessDetails `json:"accessDetails,omitzero"`
-	// Status is the status.
+	// Status is its state, as the service names it; unknown ones are kept.
 	Status RelationshipStatus `json:"status,omitzero"`
 	// AutoExtendDuration is P180D to extend by itself, PT0S not to. With Global
 	// Administrator among the roles it is refused.
@@ -78,7 +78,7 @@ type RelationshipCustomer struct {
 type AccessDetails struct {
 	// ODataType is the type.
 	ODataType string `json:"@odata.type,omitzero"`
-	// UnifiedRoles are the unified roles.
+	// UnifiedRoles are the roles by their template ids.
 	UnifiedRoles []Role `json:"unifiedRoles,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -121,7 +121,7 @@ type RelationshipRequest struct {
 	ETag string `json:"@odata.etag,omitzero"`
 	// ID is its id.
 	ID string `json:"id,omitzero"`
-	// Action is the action.
+	// Action is what to do, such as ActionLockForApproval.
 	Action RelationshipAction `json:"action,omitzero"`
 	// Status is created, pending, succeeded or failed.
 	Status RequestStatus `json:"status,omitzero"`

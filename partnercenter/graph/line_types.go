@@ -169,7 +169,7 @@ type UsageLine struct {
 	ResourceLocation string `json:"ResourceLocation,omitzero"`
 	// ConsumedService is the Azure resource provider.
 	ConsumedService string `json:"ConsumedService,omitzero"`
-	// ResourceGroup is the resource group.
+	// ResourceGroup is the Azure resource group of the resource.
 	ResourceGroup string `json:"ResourceGroup,omitzero"`
 	// ResourceURI is the resource.
 	ResourceURI string `json:"ResourceURI,omitzero"`
