@@ -28,6 +28,27 @@ type charge struct {
 	subtotal, tax int64
 	start, end    time.Time
 	promotion     string
+	// purchase is what is charged, if it was bought since the start.
+	purchase *purchase
+}
+
+// subscription is the id of the subscription that is charged.
+func (c *charge) subscription(g *generator) string {
+	switch {
+	case c.meter != nil:
+		return g.id(c.tenant, "azure subscription", 0)
+	case c.purchase != nil:
+		return c.purchase.Subscription
+	}
+	return g.id(c.tenant, "subscription", c.sub)
+}
+
+// order is the id of the order it came from.
+func (c *charge) order(g *generator) string {
+	if c.purchase != nil {
+		return c.purchase.Order
+	}
+	return g.id(c.tenant, "order", c.sub)[24:]
 }
 
 const nano = 1_000_000_000
@@ -101,6 +122,16 @@ type seat struct {
 	end month
 	// events change the quantity.
 	events [3]seatEvent
+	// later are the changes of a seat that was bought since the start.
+	later []seatEvent
+}
+
+// changes are the changes of the quantity.
+func (s *seat) changes() []seatEvent {
+	if s.later != nil {
+		return s.later
+	}
+	return s.events[:]
 }
 
 type seatEvent struct {
@@ -165,6 +196,9 @@ func (g *generator) charges(t *Tenant, m month, yield func(*charge) bool) bool {
 	if t.Spend.Azure > 0 && !w.azure() {
 		return false
 	}
+	if len(t.purchases) > 0 && !w.purchases() {
+		return false
+	}
 	return g.lateCredit(t, m, yield)
 }
 
@@ -189,10 +223,12 @@ type writer struct {
 	month  month
 	index  int
 	yield  func(*charge) bool
+	// purchase is what is being written, if it was bought since the start.
+	purchase *purchase
 }
 
 func (w *writer) emit(c *charge) bool {
-	c.tenant, c.index = w.tenant, w.index
+	c.tenant, c.index, c.purchase = w.tenant, w.index, w.purchase
 	w.index++
 	if w.g.profile == ProfileUS {
 		c.tax = c.subtotal * 825 / 10_000
@@ -233,7 +269,7 @@ func (w *writer) seat(s *seat, k int) bool {
 	}
 	start, end := cycle.day(s.day), (cycle+month(s.term.months)).day(s.day).AddDate(0, 0, -1)
 	total := daysBetween(start, end)
-	for i, e := range s.events {
+	for i, e := range s.changes() {
 		if e.month != m || e.delta == 0 || s.start == m {
 			continue
 		}
@@ -305,7 +341,7 @@ func (s *seat) cycleStart(m month) month {
 // quantityBefore is the quantity before the events of month m.
 func (s *seat) quantityBefore(m month) int64 {
 	q := s.quantity
-	for _, e := range s.events {
+	for _, e := range s.changes() {
 		if e.month < m && e.month > s.start {
 			q += e.delta
 		}

@@ -38,14 +38,14 @@ func (g *generator) spell(p *partner, inv *invoice, c *charge) ReconciliationLin
 	l := ReconciliationLine{
 		PartnerId: p.TenantID, CustomerId: t.ID, CustomerName: t.Name, CustomerDomainName: t.Domain, CustomerCountry: t.Address.Country,
 		InvoiceNumber: inv.ID, MpnId: p.MPNID, ResellerMPNID: resellerMPN(t),
-		OrderId: g.id(t, "order", c.sub)[24:], OrderDate: stamp(c.start), ProductId: c.product.id, SkuId: c.product.sku, AvailabilityId: c.product.availability,
+		OrderId: c.order(g), OrderDate: stamp(c.start), ProductId: c.product.id, SkuId: c.product.sku, AvailabilityId: c.product.availability,
 		SkuName: c.product.name, ProductName: c.product.name, ChargeType: c.kind,
 		UnitPrice: price(c.unit), EffectiveUnitPrice: price(c.effective), Quantity: whole(c.quantity), BillableQuantity: whole(c.quantity),
 		Subtotal: cents(c.subtotal), TaxTotal: cents(c.tax), Total: cents(c.subtotal + c.tax), Currency: inv.Currency,
-		PublisherName: "Microsoft", SubscriptionId: g.id(t, "subscription", c.sub), SubscriptionDescription: c.product.name,
+		PublisherName: "Microsoft", SubscriptionId: c.subscription(g), SubscriptionDescription: c.product.name,
 		ChargeStartDate: stamp(c.start), ChargeEndDate: stamp(c.end), SubscriptionStartDate: stamp(c.start), SubscriptionEndDate: stamp(c.end),
 		TermAndBillingCycle: c.term.text, BillingFrequency: billingFrequency(c), PricingCurrency: c.pricing, PCToBCExchangeRate: price(c.rate),
-		PCToBCExchangeRateDate: stamp(inv.Month.first()), AlternateId: g.id(t, "order", c.sub)[24:], PromotionID: c.promotion,
+		PCToBCExchangeRateDate: stamp(inv.Month.first()), AlternateId: c.order(g), PromotionID: c.promotion,
 		ProductQualifiers: "[]", PriceAdjustmentDescription: "[]",
 	}
 	l.ReferenceID = g.id(t, "reference "+inv.Month.String(), c.index+10_000)
@@ -60,7 +60,7 @@ func (g *generator) spell(p *partner, inv *invoice, c *charge) ReconciliationLin
 	}
 	if c.meter != nil {
 		l.MeterDescription, l.UnitType = c.meter.category+" - "+c.meter.name, c.meter.unit
-		l.SubscriptionId, l.SubscriptionDescription = g.id(t, "azure subscription", 0), "Azure plan"
+		l.SubscriptionDescription = "Azure plan"
 		l.PriceAdjustmentDescription = `["15.0% Partner earned credit for services managed"]`
 	}
 	if c.kind == "customerCredit" {

@@ -266,3 +266,78 @@ func (c *client) billed(day string) map[string]decimal.Decimal {
 	}
 	return out
 }
+
+// What is bought is billed from its month on, in exports, invoices, estimates
+// and Cloudmore's reports; changes and cancellations follow; closed months stay.
+func TestPurchasesAreBilled(t *testing.T) {
+	c := newClient(t, mockserver.WithTenants(0), mockserver.WithLifetimes(mockserver.Lifetimes{Refresh: 10_000 * time.Hour}))
+	// Germany is priced and billed in EUR, so months do not differ by a rate.
+	x, err := c.srv.AddTenant(mockserver.Tenant{Name: "X GmbH", Customer: true, Address: mockserver.Address{Country: "DE"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tenant, at := x.ID, "/customers/"+x.ID
+	c.pc("POST", at+"/agreements", agreement("2026-11-20T00:00:00Z")).want(t, http.StatusCreated)
+	org, err := c.srv.AddOrganization(mockserver.Organization{Name: "X"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.link(tenant, org.ID).want(t, http.StatusOK)
+	sub := c.buy(at, seats(c.item("CFQ7TTC0LH18", "0001"), 10))
+	c.buy(at, map[string]any{"catalogItemId": c.item("DG7GMGF0PWHC", "0003"), "quantity": 2, "billingCycle": "one_time"})
+	charged := func(lines []line) (seats, all decimal.Decimal) {
+		for _, l := range lines {
+			if l.CustomerId == tenant {
+				all = all.Add(l.Subtotal)
+				if l.ProductId == "CFQ7TTC0LH18" {
+					seats = seats.Add(l.Subtotal)
+				}
+			}
+		}
+		return seats, all
+	}
+	unbilled, all := charged(c.lines(c.export("reconciliation/unbilled/export", map[string]string{"billingPeriod": "current", "currencyCode": "EUR"})))
+	if !unbilled.IsPositive() || !all.GreaterThan(unbilled) {
+		t.Fatalf("10 seats and software cost %s and %s before the invoice", unbilled, all)
+	}
+	later := func() invoiceItem {
+		c.srv.Advance(31 * 24 * time.Hour)
+		c.token = map[string]string{}
+		inv := c.invoices()[0]
+		if lines := c.lines(c.export(billedReconciliation, map[string]string{"invoiceId": inv.ID})); !sum(lines).Equal(inv.TotalCharges) {
+			t.Errorf("%s states %s, its lines add up to %s", inv.ID, inv.TotalCharges, sum(lines))
+		}
+		return inv
+	}
+	first := later()
+	if got := c.billed(first.InvoiceDate[:10])[tenant]; !first.TotalCharges.Equal(all) || !got.Equal(all) {
+		t.Errorf("the first month costs %s on the invoice and %s at Cloudmore, was estimated at %s", first.TotalCharges, got, all)
+	}
+	c.pc("PATCH", at+"/subscriptions/"+sub, map[string]any{"quantity": 20}).want(t, http.StatusOK)
+	second, third := later(), later()
+	if want := unbilled.Mul(decimal.NewFromInt(2)); !second.TotalCharges.GreaterThan(unbilled) || !third.TotalCharges.Equal(want) {
+		t.Errorf("the month of the change costs %s, the next one %s, want %s", second.TotalCharges, third.TotalCharges, want)
+	}
+	var lines []line
+	for _, l := range c.pc("GET", "/invoices/"+third.ID+"/lineitems?provider=OneTime&invoicelineitemtype=BillingLineItems", nil).items(t) {
+		if l["subscriptionId"] != sub {
+			t.Errorf("a line is of the subscription %v, want %s", l["subscriptionId"], sub)
+		}
+		lines = append(lines, line{})
+	}
+	if len(lines) == 0 {
+		t.Error("the invoice has no lines")
+	}
+	c.pc("POST", at+"/transfers/"+c.pc("POST", at+"/transfers", map[string]any{"targetPartnerTenantId": "x", "lineItems": []any{map[string]string{"subscriptionId": sub}}}).text(t, "id")+"/accept", nil).want(t, http.StatusOK)
+	later()
+	if last := later(); !last.TotalCharges.IsZero() {
+		t.Errorf("after the subscription ended a month costs %s", last.TotalCharges)
+	}
+	for i, inv := range []invoiceItem{first, second, third} {
+		for _, now := range c.invoices() {
+			if now.ID == inv.ID && !now.TotalCharges.Equal(inv.TotalCharges) {
+				t.Errorf("invoice %d has changed from %s to %s", i+1, inv.TotalCharges, now.TotalCharges)
+			}
+		}
+	}
+}

@@ -145,14 +145,9 @@ func (st *state) billed(from, to time.Time) []billedOrganization {
 const salesFactor = 120
 
 func (st *state) billedProduct(inv *invoice, c *charge) billedProduct {
-	g := st.gen
-	subscription := g.id(c.tenant, "subscription", c.sub)
-	if c.meter != nil {
-		subscription = g.id(c.tenant, "azure subscription", 0)
-	}
 	unit := c.subtotal / max(1, c.quantity)
 	return billedProduct{
-		ProductID: c.product.id + ":" + c.product.sku, ProductName: c.product.name, SubscriptionID: subscription, TenantID: c.tenant.ID,
+		ProductID: c.product.id + ":" + c.product.sku, ProductName: c.product.name, SubscriptionID: c.subscription(st.gen), TenantID: c.tenant.ID,
 		Quantity: whole(c.quantity), CostPrice: cents(unit), SalesPrice: cents(unit * salesFactor / 100),
 		CostTotal: cents(c.subtotal), SalesTotal: cents(c.subtotal * salesFactor / 100), InvoiceNumber: inv.ID,
 	}

@@ -18,6 +18,7 @@ func TestCurlFlows(t *testing.T) {
 	}
 	for script, want := range map[string]string{
 		"purchase.sh": `customer in the list: Curl AB
+tenant in Cloudmore: 1
 cart without an agreement: 403 13605
 agreement: 201
 checkout: 201

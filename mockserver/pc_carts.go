@@ -290,7 +290,9 @@ func (s *Server) buyLine(c *call, t *Tenant, order *Order, l CartLineItem, paren
 		sub := s.bought(t, p, l, order.ID, c.now)
 		item.SubscriptionID, item.Links.Subscription = sub.ID, sub.Links.Self
 		sub.ParentSubscriptionID = parent
-		s.st.addSubscription(t, sub)
+		s.addSubscription(t, sub)
+	} else {
+		s.addPurchase(t, purchase{Order: order.ID, Product: p.item(), Term: len(s.st.gen.terms) - 1, Quantity: l.Quantity})
 	}
 	order.LineItems = append(order.LineItems, item)
 	for _, addOn := range l.AddonItems {

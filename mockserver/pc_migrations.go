@@ -130,7 +130,7 @@ func (s *Server) renew(t *Tenant, m *migration, order, parent string, now time.T
 	line := CartLineItem{Quantity: m.Quantity, FriendlyName: sub.FriendlyName, BillingCycle: m.BillingCycle, TermDuration: m.TermDuration}
 	next := s.bought(t, s.st.legacyOffer(sub.OfferID), line, order, now)
 	next.ParentSubscriptionID = parent
-	s.st.addSubscription(t, next)
+	s.addSubscription(t, next)
 	s.end(sub)
 	return next.ID
 }

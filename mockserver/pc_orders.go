@@ -103,7 +103,7 @@ func (s *Server) ordersCreate(c *call) *reply {
 			p := s.st.legacyOffer(l.OfferID)
 			sub := s.legacySubscription(t, p, l.Quantity, in.BillingCycle, order.ID, c.now)
 			sub.FriendlyName, sub.ParentSubscriptionID = orElse(l.FriendlyName, p.name), l.ParentSubscriptionID
-			s.st.addSubscription(t, sub)
+			s.addSubscription(t, sub)
 			order.LineItems = append(order.LineItems, OrderLineItem{
 				LineItemNumber: i, OfferID: sub.OfferID, SubscriptionID: sub.ID, ParentSubscriptionID: l.ParentSubscriptionID, TransactionType: "New", FriendlyName: sub.FriendlyName, Quantity: l.Quantity,
 				Links: pcLinks{SKU: catalogLinks(p, t.Address.Country).SKU, Subscription: sub.Links.Self},
@@ -137,7 +137,7 @@ func (s *Server) ordersUpdate(c *call) *reply {
 			if sub := s.subscriptionOf(t, l.SubscriptionID); sub != nil {
 				next := *sub
 				next.BillingCycle = strings.ToLower(in.BillingCycle)
-				s.st.replaceSubscription(next)
+				s.replaceSubscription(next)
 			}
 		}
 		return ok(order)

@@ -242,15 +242,19 @@ func (s *Server) subscriptionsUpdate(c *call) *reply {
 		}
 		next.Status = orElse(strings.ToLower(in.Status), sub.Status)
 		s.notify(c, eventSubscription, "/v1"+sub.path(t), "Subscription", "")
-		return ok(s.st.replaceSubscription(next))
+		return ok(s.replaceSubscription(next))
 	})
 }
 
 // replaceSubscription keeps a changed subscription, under a new ETag.
-func (st *state) replaceSubscription(next Subscription) *Subscription {
+func (s *Server) replaceSubscription(next Subscription) *Subscription {
+	st := s.st
 	st.seq++
 	next.Attributes.Etag = next.ID[:8] + "-" + strconv.FormatInt(st.seq, 10)
 	st.changed[next.ID] = &next
+	if next.bought {
+		s.rebill(&next)
+	}
 	return &next
 }
 
@@ -264,8 +268,9 @@ func (s *Server) subscriptionOf(t *Tenant, id string) *Subscription {
 	return nil
 }
 
-// add keeps a new subscription of a tenant.
-func (st *state) addSubscription(t *Tenant, sub *Subscription) {
+// addSubscription keeps a new subscription of a tenant and bills it.
+func (s *Server) addSubscription(t *Tenant, sub *Subscription) {
 	sub.bought = true
-	st.subscriptions[t.ID] = append(st.subscriptions[t.ID], sub)
+	s.st.subscriptions[t.ID] = append(s.st.subscriptions[t.ID], sub)
+	s.bill(t, sub)
 }

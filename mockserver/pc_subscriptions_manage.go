@@ -220,7 +220,7 @@ func (s *Server) conversionsCreate(c *call) *reply {
 		if in.Quantity > 0 {
 			next.Quantity = in.Quantity
 		}
-		s.st.replaceSubscription(next)
+		s.replaceSubscription(next)
 		return ok(map[string]any{"subscriptionId": sub.ID, "offerId": sub.OfferID, "targetOfferId": in.TargetOfferID, "attributes": pcAttributes{ObjectType: "ConversionResult"}})
 	})
 }

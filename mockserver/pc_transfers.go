@@ -183,7 +183,7 @@ func (s *Server) transfersAccept(c *call) *reply {
 func (s *Server) end(sub *Subscription) {
 	next := *sub
 	next.Status = "deleted"
-	s.st.replaceSubscription(next)
+	s.replaceSubscription(next)
 }
 
 type transferEligibility struct {

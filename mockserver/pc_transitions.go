@@ -118,7 +118,7 @@ func (s *Server) transitionsCreate(c *call) *reply {
 		if into == nil {
 			line := CartLineItem{FriendlyName: target.name, BillingCycle: orElse(in.BillingCycle, sub.BillingCycle), TermDuration: orElse(in.TermDuration, sub.TermDuration)}
 			into = s.bought(t, target, line, s.st.nextID("order")[24:], c.now)
-			s.st.addSubscription(t, into)
+			s.addSubscription(t, into)
 		}
 		s.moveSeats(sub, into, in.Quantity)
 		done := &transition{
@@ -139,8 +139,8 @@ func (s *Server) moveSeats(from, to *Subscription, n int64) {
 		less.Quantity, less.Status = from.Quantity, "deleted"
 	}
 	more.Quantity += n
-	s.st.replaceSubscription(less)
-	s.st.replaceSubscription(more)
+	s.replaceSubscription(less)
+	s.replaceSubscription(more)
 }
 
 // upgradesList says what a legacy subscription can become within legacy
@@ -174,7 +174,7 @@ func (s *Server) upgradesCreate(c *call) *reply {
 			return refuse("The subscription cannot be upgraded to the offer %s.", in.TargetOffer.ID)
 		}
 		next := s.legacySubscription(t, to, sub.Quantity, sub.BillingCycle, s.st.nextID("order"), c.now)
-		s.st.addSubscription(t, next)
+		s.addSubscription(t, next)
 		s.end(sub)
 		return ok(map[string]any{
 			"sourceSubscriptionId": sub.ID, "targetSubscriptionId": next.ID, "upgradeType": "upgrade_only", "upgradeErrors": []any{}, "licenseErrors": []any{},

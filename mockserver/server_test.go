@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/tenantlink/tenantlink/mockserver"
 )
@@ -235,6 +236,8 @@ func TestParallelClients(t *testing.T) {
 				_, _ = c.try("POST", "/v1/customers", newCustomer(domain), pc...)
 				_, _ = c.try("GET", "/v1/customers?size=40", nil, pc...)
 				_, _ = c.try("GET", c.reseller("/services/csp/CspTenants/List"), nil, cm...)
+				_, _ = c.try("GET", []string{"/v1/auditrecords?startDate=2020-01-01", "/v1/usagesummary", "/v1/partnerRequests?size=5", "/_mock/state", "/v1.0/groups", relationships + "?$top=2"}[(i+j)%6], nil, [][]string{pc, pc, pc, pc, graph, graph}[(i+j)%6]...)
+				_, _ = c.try("PUT", "/v1/profiles/support", map[string]string{"website": domain}, pc...)
 				_, _ = c.try("POST", "/v1.0/reports/partners/billing/"+billedReconciliation, map[string]string{"invoiceId": inv}, graph...)
 				switch (i + j) % 8 {
 				case 0:
@@ -250,6 +253,29 @@ func TestParallelClients(t *testing.T) {
 	wg.Wait()
 	if n := len(c.srv.Requests(mockserver.Match{Op: "customers.create"})); n != 128 {
 		t.Errorf("%d creates in the log, want 128", n)
+	}
+}
+
+// Tests in one package run side by side, each with its own server, clock and
+// faults.
+func TestParallelServers(t *testing.T) {
+	for _, name := range []string{"first", "second"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newClient(t, mockserver.WithTenants(3))
+			if name == "first" {
+				c.fail("customers.list", mockserver.Fault{Status: http.StatusServiceUnavailable})
+				c.srv.Advance(48 * time.Hour)
+			}
+			header := c.as("pc")
+			for range 50 {
+				got := c.send("GET", "/v1/customers", nil, header...).status
+				ahead := c.srv.Now().Sub(time.Now()) > 24*time.Hour
+				if (got == http.StatusServiceUnavailable) != (name == "first") || ahead != (name == "first") {
+					t.Fatalf("the %s server answers %d, its clock is ahead: %v", name, got, ahead)
+				}
+			}
+		})
 	}
 }
 

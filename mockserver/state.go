@@ -39,6 +39,8 @@ type Tenant struct {
 
 	seq  int64
 	etag int64
+	// purchases were bought since the start.
+	purchases []purchase
 }
 
 // Address is a postal address with its contact.
@@ -253,7 +255,7 @@ func (o *Organization) has(service string) bool { return slices.Contains(o.Servi
 // changeTenant replaces a tenant by a changed copy: exports and totals that are
 // under way keep reading the old one without a lock.
 func (st *state) changeTenant(t *Tenant, change func(*Tenant)) *Tenant {
-	next := *t
+	next := *st.tenantByID[t.ID]
 	change(&next)
 	st.seq++
 	next.etag = st.seq

@@ -15,14 +15,15 @@ import (
 // billing profile, which page tokens and ETags tell of.
 type savedTenant struct {
 	*Tenant
-	Seq  int64 `json:"seq"`
-	Etag int64 `json:"etag"`
+	Seq       int64      `json:"seq"`
+	Etag      int64      `json:"etag"`
+	Purchases []purchase `json:"purchases,omitempty"`
 }
 
 func (st *state) saveTenants() []savedTenant {
 	saved := make([]savedTenant, len(st.tenants))
 	for i, t := range st.tenants {
-		saved[i] = savedTenant{t, t.seq, t.etag}
+		saved[i] = savedTenant{t, t.seq, t.etag, t.purchases}
 	}
 	return saved
 }
@@ -38,7 +39,7 @@ func (st *state) restoreTenants(saved []savedTenant) error {
 		}
 		last = x.Seq
 		st.addTenant(x.Tenant)
-		x.seq, x.etag = x.Seq, x.Etag
+		x.seq, x.etag, x.purchases = x.Seq, x.Etag, x.Purchases
 	}
 	st.seq = max(st.seq, last)
 	return nil

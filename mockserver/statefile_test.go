@@ -69,6 +69,7 @@ func (c *client) everything() [][2]string {
 		{"pc", "/v1/SelfServePolicy"}, {"pc", "/v1" + at + "/usagebudget"}, {"pc", "/v1/profiles/support"}, {"pc", "/v1" + at + "/subscribedskus"},
 		{"pc", "/v1" + at + "/users/" + user + "/licenses"}, {"pc", "/v1" + at + "/users/" + user + "/directoryroles"}, {"pc", "/webhooks/v1/registration"},
 		{"pc", "/v1/auditrecords?startDate=" + c.srv.Now().Format(time.DateOnly)},
+		{"pc", "/v1/invoices/unbilled/lineitems?provider=onetime&invoicelineitemtype=billinglineitems&period=current&currencycode=EUR"},
 		{"pc", "/v1/customers"}, {"pc", "/v1" + at}, {"pc", "/v1" + at + "/carts/" + open}, {"pc", "/v1" + at + "/carts/" + bought}, {"pc", "/v1" + at + "/orders"},
 		{"pc", "/v1" + at + "/subscriptions"}, {"pc", "/v1" + at + "/agreements"}, {"pc", "/v1" + at + "/qualifications"}, {"pc", "/v1" + at + "/users"},
 		{"pc", "/v1" + at + "/profiles/billing"}, {"pc", "/v1/invoices"},

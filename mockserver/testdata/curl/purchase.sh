@@ -20,6 +20,10 @@ id=$(call POST /customers -d "$body" | sed 's/^{"id":"\([^"]*\)".*/\1/')
 filter='%7B%22Field%22:%22Domain%22,%22Value%22:%22curlab%22,%22Operator%22:%22starts_with%22%7D'
 echo "customer in the list: $(call GET "/customers?size=500&filter=$filter" | field companyName)"
 
+cloudmore=$(curl -sS "$TENANTLINK_CLOUDMORE_URL/connect/token" -u "$TENANTLINK_CLOUDMORE_CLIENT_ID:$TENANTLINK_CLOUDMORE_CLIENT_SECRET" \
+	-d grant_type=password -d scope=api -d "username=$TENANTLINK_CLOUDMORE_USERNAME" --data-urlencode "password=$TENANTLINK_CLOUDMORE_PASSWORD" | field access_token)
+echo "tenant in Cloudmore: $(curl -sS "$TENANTLINK_CLOUDMORE_URL/api/resellers/$TENANTLINK_RESELLER/services/csp/CspTenants/List" -H "Authorization: Bearer $cloudmore" | tr '{' '\n' | grep -c "\"tenantId\":\"$id\"")"
+
 cart='{"lineItems":[{"id":0,"catalogItemId":"CFQ7TTC0LH18:0001:CFQ7TTC0K971","quantity":5,"billingCycle":"monthly","termDuration":"P1Y"}]}'
 echo "cart without an agreement: $(status POST "/customers/$id/carts" -d "$cart") $(call POST "/customers/$id/carts" -d "$cart" | sed 's/.*"code":\([0-9]*\).*/\1/')"
 
