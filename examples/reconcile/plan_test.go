@@ -173,3 +173,36 @@ func TestASandboxPartnerWithAProductionBrokerIsRefused(t *testing.T) {
 	_, err = at(t, srv, dir, "", "status", "-partner-environment", "staging")
 	require.ErrorContains(t, err, `"staging" is neither production nor sandbox`)
 }
+
+// TestPlanOfASeededBrokerAgreesWithTheTruth holds every proposal against what the
+// mock knows of its tenants.
+func TestPlanOfASeededBrokerAgreesWithTheTruth(t *testing.T) {
+	srv, dir := mockserver.New(t, mockserver.WithTenants(500), mockserver.WithSeed(77)), t.TempDir()
+	_, err := at(t, srv, dir, "", "plan", "-lookups", "5000", "-out", filepath.Join(dir, "plan.json"))
+	require.NoError(t, err)
+	plan, err := readPlan(filepath.Join(dir, "plan.json"))
+	require.NoError(t, err)
+	belongs, quiet, own := make(map[string]string), make(map[string]bool), make(map[string]bool)
+	for tenant, organization := range srv.Broker().Truth {
+		belongs[strings.ToLower(tenant)] = organization
+	}
+	for _, i := range srv.Broker().SuggestedIgnores {
+		quiet[strings.ToLower(i.TenantID)] = true
+		own[strings.ToLower(i.TenantID)] = i.Kind != "dormant"
+	}
+	links := 0
+	for _, a := range plan.Actions {
+		tenant := a.TenantID.String()
+		switch a.Kind {
+		case linking.LinkExisting:
+			links++
+			require.Equal(t, belongs[tenant], a.OrganizationID, "%s is linked to a stranger", a.TenantName)
+		case linking.CreateAndLink:
+			require.Empty(t, belongs[tenant], "%s has an organization", a.TenantName)
+			require.False(t, quiet[tenant], "%s needs no organization", a.TenantName)
+		case linking.Review:
+			require.Equal(t, own[tenant], strings.Contains(a.Reason, "of the partner") || strings.Contains(a.Reason, "the partner's own"), "%s: %s", a.TenantName, a.Reason)
+		}
+	}
+	require.GreaterOrEqual(t, links, 20, "the broker must have enough to link for the test to prove anything")
+}
