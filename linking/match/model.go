@@ -59,7 +59,8 @@ type model struct {
 // labels. A unique domain has the weight of a unique host there (74 of 74
 // right). registration, country, legal form, number and place are set by
 // judgement: a checked number is worth more than any other field, a
-// contradiction of number or form outweighs half of an equal name.
+// contradiction of number or form outweighs a third of an equal name, a number
+// on one side only half as much as one that differs.
 func defaultModel() model {
 	return model{
 		version: "2026-11.2",

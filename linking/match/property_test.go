@@ -35,7 +35,7 @@ func recordGen(id string) *rapid.Generator[match.Record] {
 		}
 		r := match.Record{
 			ID: id, Names: []string{nameGen().Draw(t, "name")},
-			Country: maybe("country", "SE", "NO"), City: maybe("city", "Lund", "Umeå"), PostalCode: maybe("postal", "22221", "90325"),
+			Country: maybe("country", "SE", "NO"), City: maybe("city", "Lund", "Umeå", "Stockholm"), PostalCode: maybe("postal", "22221", "90325"),
 			Street: maybe("street", "Storgatan 1", "Kungsgatan 7", "Storgatan 9"), Phone: maybe("phone", "046-1234567", "090-7654321"),
 		}
 		if d := maybe("domain", "nord.se", "sund.no", "alfa.com", "gmail.com", "nord.onmicrosoft.com"); d != "" {
