@@ -138,3 +138,22 @@ func FuzzUnmarshal(f *testing.F) {
 		}
 	})
 }
+
+func TestDropUnknown(t *testing.T) {
+	type part struct {
+		ID      string                     `json:"id"`
+		Unknown map[string]json.RawMessage `json:",embed,unknown"`
+	}
+	type whole struct {
+		List    []part                     `json:"list"`
+		ByName  map[string]part            `json:"byName"`
+		Pointer *part                      `json:"pointer"`
+		Unknown map[string]json.RawMessage `json:",embed,unknown"`
+	}
+	var got whole
+	require.NoError(t, wire.Unmarshal([]byte(`{"x":1,"list":[{"id":"a","x":1}],"byName":{"n":{"id":"b","x":1}},"pointer":{"id":"c","x":1}}`), &got))
+	wire.DropUnknown(&got)
+	text, err := wire.Marshal(got)
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"list":[{"id":"a"}],"byName":{"n":{"id":"b"}},"pointer":{"id":"c"}}`, string(text))
+}

@@ -25,7 +25,7 @@ func lostKeys(body []byte, value any) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	dropRaw(reflect.ValueOf(value))
+	wire.DropUnknown(value)
 	typed, err := encode(value, before)
 	if err != nil {
 		return nil, err
@@ -110,38 +110,6 @@ func listOf(value, body any) any {
 		return value
 	}
 	return items.Interface()
-}
-
-// dropRaw empties every field named Unknown, at any depth.
-func dropRaw(v reflect.Value) {
-	switch v.Kind() {
-	case reflect.Pointer, reflect.Interface:
-		if !v.IsNil() {
-			dropRaw(v.Elem())
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			dropRaw(v.Index(i))
-		}
-	case reflect.Map:
-		for _, key := range v.MapKeys() {
-			value := reflect.New(v.Type().Elem()).Elem()
-			value.Set(v.MapIndex(key))
-			dropRaw(value)
-			v.SetMapIndex(key, value)
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			field := v.Type().Field(i)
-			switch {
-			case !field.IsExported():
-			case field.Name == "Unknown":
-				v.Field(i).SetZero()
-			default:
-				dropRaw(v.Field(i))
-			}
-		}
-	}
 }
 
 // compare collects the paths at which after lacks what before has.
