@@ -121,8 +121,8 @@ func knownResource(r string) (aud, scp string, ok bool) {
 		return audiencePartnerCenter, "user_impersonation", true
 	case audienceGraph, appGraph:
 		return audienceGraph, "CrossTenantInformation.ReadBasic.All DelegatedAdminRelationship.ReadWrite.All Directory.Read.All Group.ReadWrite.All PartnerBilling.Read.All User.Read", true
-	case audienceAzure:
-		return audienceAzure, "user_impersonation", true
+	case audienceAzure, audiencePartnerAPI:
+		return strings.ToLower(strings.TrimSuffix(r, "/")), "user_impersonation", true
 	case audienceOldGraph:
 		return audienceOldGraph, "User.Read", true
 	}

@@ -12,6 +12,7 @@ const (
 	audiencePartnerCenter = "https://api.partnercenter.microsoft.com"
 	audienceGraph         = "https://graph.microsoft.com"
 	audienceAzure         = "https://management.azure.com"
+	audiencePartnerAPI    = "https://api.partner.microsoft.com"
 	// audienceOldGraph is retired: Partner Center answers 900420 to it.
 	audienceOldGraph  = "https://graph.windows.net"
 	audienceCloudmore = "cloudmore"
@@ -57,7 +58,7 @@ func (s *Server) admit(c *call) *reply {
 	id := c.identity
 	switch c.route.vendor {
 	case vendorPartnerCenter:
-		if id.audience != audiencePartnerCenter && id.audience != appPartnerCenter {
+		if want := orElse(c.route.audience, audiencePartnerCenter); id.audience != want && (c.route.audience != "" || id.audience != appPartnerCenter) {
 			return pcError(http.StatusUnauthorized, 900420, "The audience in the token is invalid and is no longer supported in Partner Center API.")
 		}
 		if c.route.userOnly && id.AppOnly {
@@ -125,7 +126,7 @@ func (s *Server) assumed(c *call, token string) claims {
 	cl = claims{"tid": p.TenantID, "upn": p.Users[0].UPN, "oid": p.Users[0].ID, "appid": p.ClientID, "amr": []any{"pwd", "mfa"}}
 	switch c.route.vendor {
 	case vendorPartnerCenter:
-		cl["aud"] = audiencePartnerCenter
+		cl["aud"] = orElse(c.route.audience, audiencePartnerCenter)
 	case vendorGraph:
 		cl["aud"] = audienceGraph
 	case vendorCloudmore:

@@ -2,6 +2,7 @@ package mockserver_test
 
 import (
 	"bytes"
+	"encoding/csv"
 	"net/http"
 	"net/url"
 	"testing"
@@ -175,4 +176,25 @@ func TestValidations(t *testing.T) {
 	c.pc("GET", "/profiles/legalbusiness", nil).want(t, http.StatusOK)
 	c.pc("GET", "/profiles/billing", nil).want(t, http.StatusOK)
 	c.pc("GET", "/profiles/mpn?mpnId=9", nil).want(t, http.StatusNotFound)
+}
+
+// Price sheets belong to the partner API, whose tokens are for another audience.
+func TestPriceSheets(t *testing.T) {
+	c := newClient(t, mockserver.WithTenants(0))
+	token := c.refresh(c.creds.RefreshToken, "https://api.partner.microsoft.com/.default").want(t, http.StatusOK).text(t, "access_token")
+	get := func(path string) response {
+		return c.send("GET", "/v1.0/sales/"+path+"/$value", nil, "Authorization", "Bearer "+token)
+	}
+	const licences = "pricesheets(Market='DE',PricesheetView='updatedlicensebased')"
+	sheet := get(licences).want(t, http.StatusOK)
+	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(sheet.body, []byte("\xef\xbb\xbf")))).ReadAll()
+	if err != nil || len(rows) < 20 || rows[1][1] != "CFQ7TTC0LH18" || rows[1][10] != "EUR" {
+		t.Errorf("%v: the sheet has %d rows, the first is %v", err, len(rows), rows[1])
+	}
+	get("pricesheets(Market='Germany',PricesheetView='x')").want(t, http.StatusBadRequest)
+	if rates := get("fxrates(Month='202610')").want(t, http.StatusOK); !bytes.Contains(rates.body, []byte("USD,1,202610")) {
+		t.Errorf("the rates are %s", rates.body)
+	}
+	get("fxrates(Month='2026-10')").want(t, http.StatusBadRequest)
+	c.send("GET", "/v1.0/sales/"+licences+"/$value", nil, c.as("pc")...).want(t, http.StatusUnauthorized)
 }

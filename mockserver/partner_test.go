@@ -357,6 +357,13 @@ func TestDevices(t *testing.T) {
 	if got := c.pc("GET", at+"/policies/"+made, nil).object(t)["devicesAssigned"]; got != float64(1) {
 		t.Errorf("the policy is given to %v devices", got)
 	}
+	c.pc("POST", at+"/deviceBatches", map[string]any{"batchId": "B2", "devices": []any{map[string]string{"serialNumber": "S2", "productKey": "K"}}}).want(t, http.StatusAccepted)
+	c.pc("POST", at+"/deviceBatches", map[string]any{"batchId": "B2", "devices": []any{map[string]string{"serialNumber": "S3", "productKey": "K"}}}).want(t, http.StatusBadRequest)
+	second := at + "/deviceBatches/B2/devices"
+	c.pc("DELETE", second+"/"+firstItem(t, c.pc("GET", second, nil), "id"), nil).want(t, http.StatusNoContent)
+	if got := c.pc("GET", second, nil).items(t); len(got) != 0 {
+		t.Errorf("after its device was deleted the batch holds %v", got)
+	}
 	c.pc("DELETE", at+"/policies/"+made, nil).want(t, http.StatusNoContent)
 	c.pc("GET", at+"/policies/"+made, nil).want(t, http.StatusNotFound)
 }

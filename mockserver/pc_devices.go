@@ -15,6 +15,8 @@ func deviceRoutes() []route {
 		pcRoute("devices.policies.delete", "DELETE "+at+"/policies/{policy}", (*Server).policiesDelete, proof),
 		pcRoute("devices.batches.list", "GET "+at+"/deviceBatches", (*Server).batchesList, proof),
 		pcRoute("devices.list", "GET "+at+"/deviceBatches/{batch}/devices", (*Server).devicesList, proof),
+		pcRoute("devices.batches.create", "POST "+at+"/deviceBatches", (*Server).batchesCreate, proof),
+		pcRoute("devices.delete", "DELETE "+at+"/deviceBatches/{batch}/devices/{device}", (*Server).devicesDelete, proof),
 		pcRoute("devices.upload", "POST "+at+"/deviceBatches/{batch}/devices", (*Server).devicesUpload, proof),
 		pcRoute("devices.policyupdates.create", "PATCH "+at+"/DevicePolicyUpdates", (*Server).devicePolicies, proof),
 		pcRoute("devices.batchjobstatus.get", "GET "+at+"/batchjobstatus/{job}", (*Server).deviceJob, proof),
@@ -218,31 +220,68 @@ func (s *Server) devicesUpload(c *call) *reply {
 		if err := c.decode(&in); err != nil {
 			return badInput(err)
 		}
-		if len(in) == 0 {
-			return refuse("The list of devices is empty.")
-		}
-		b := s.batch(t, c.params["batch"])
-		if b == nil {
-			b = &deviceBatch{ID: c.params["batch"], Status: "finished", CreationDate: stamp(c.now), Attributes: pcAttributes{ObjectType: "DeviceBatch"}}
-			keepIn(&s.st.ledger.Batches, t.ID, b)
-		}
-		job := s.newDeviceJob(c)
-		for _, d := range in {
-			status := deviceStatus{SerialNumber: d.SerialNumber, ProductKey: d.ProductKey, Status: "finished", Attributes: pcAttributes{ObjectType: "DeviceUploadDetails"}}
-			if s.deviceBy(t, func(x *device) bool { return x.SerialNumber == d.SerialNumber && x.ProductKey == d.ProductKey }) != nil {
-				status.Status, status.ErrorCode, status.ErrorDescription = "finished_with_errors", "806", "ZtdDeviceAlreadyAssigned"
-				job.Status = "finished_with_errors"
-			} else {
-				d.ID, d.UploadedDate, d.Attributes = s.st.nextID("device"), stamp(c.now), pcAttributes{ObjectType: "Device"}
-				d.Policies = []devicePolicyOf{{"o_o_b_e", nil}}
-				b.Devices = append(b.Devices, &d)
-				status.DeviceID = d.ID
-			}
-			job.Devices = append(job.Devices, status)
-		}
-		keepIn(&s.st.ledger.DeviceJobs, t.ID, job)
-		return newReply(http.StatusAccepted).set("Location", t.path()+"/batchJobStatus/"+job.ID)
+		return s.upload(c, t, c.params["batch"], in)
 	})
+}
+
+// batchesCreate names the batch in the body.
+func (s *Server) batchesCreate(c *call) *reply {
+	return s.withCustomer(c, func(t *Tenant) *reply {
+		var in struct {
+			BatchID string
+			Devices []device
+		}
+		if err := c.decode(&in); err != nil {
+			return badInput(err)
+		}
+		if in.BatchID == "" || s.batch(t, in.BatchID) != nil {
+			return refuse("batchId is required and must be new.")
+		}
+		return s.upload(c, t, in.BatchID, in.Devices)
+	})
+}
+
+// devicesDelete takes a device out of its batch.
+func (s *Server) devicesDelete(c *call) *reply {
+	return s.withCustomer(c, func(t *Tenant) *reply {
+		b := s.batch(t, c.params["batch"])
+		if b != nil {
+			for i, d := range b.Devices {
+				if strings.EqualFold(d.ID, c.params["device"]) {
+					b.Devices = append(b.Devices[:i:i], b.Devices[i+1:]...)
+					return noContent()
+				}
+			}
+		}
+		return pcError(http.StatusNotFound, 2000, "The device "+c.params["device"]+" was not found.")
+	})
+}
+
+func (s *Server) upload(c *call, t *Tenant, batch string, in []device) *reply {
+	if len(in) == 0 {
+		return refuse("The list of devices is empty.")
+	}
+	b := s.batch(t, batch)
+	if b == nil {
+		b = &deviceBatch{ID: batch, Status: "finished", CreationDate: stamp(c.now), Attributes: pcAttributes{ObjectType: "DeviceBatch"}}
+		keepIn(&s.st.ledger.Batches, t.ID, b)
+	}
+	job := s.newDeviceJob(c)
+	for _, d := range in {
+		status := deviceStatus{SerialNumber: d.SerialNumber, ProductKey: d.ProductKey, Status: "finished", Attributes: pcAttributes{ObjectType: "DeviceUploadDetails"}}
+		if s.deviceBy(t, func(x *device) bool { return x.SerialNumber == d.SerialNumber && x.ProductKey == d.ProductKey }) != nil {
+			status.Status, status.ErrorCode, status.ErrorDescription = "finished_with_errors", "806", "ZtdDeviceAlreadyAssigned"
+			job.Status = "finished_with_errors"
+		} else {
+			d.ID, d.UploadedDate, d.Attributes = s.st.nextID("device"), stamp(c.now), pcAttributes{ObjectType: "Device"}
+			d.Policies = []devicePolicyOf{{"o_o_b_e", nil}}
+			b.Devices = append(b.Devices, &d)
+			status.DeviceID = d.ID
+		}
+		job.Devices = append(job.Devices, status)
+	}
+	keepIn(&s.st.ledger.DeviceJobs, t.ID, job)
+	return newReply(http.StatusAccepted).set("Location", t.path()+"/batchJobStatus/"+job.ID)
 }
 
 func (s *Server) newDeviceJob(c *call) *deviceUpload {

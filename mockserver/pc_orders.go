@@ -18,6 +18,7 @@ func orderRoutes() []route {
 		pcRoute("orders.create", "POST "+at, (*Server).ordersCreate, "TestOrders"),
 		pcRoute("orders.update", "PATCH "+at+"/{order}", (*Server).ordersUpdate, "TestOrders"),
 		pcRoute("orders.activationlinks.list", "GET "+at+"/{order}/activationlinks", (*Server).orderActivationLinks, "").inferred(),
+		pcRoute("orders.lineitems.activationlinks.list", "GET "+at+"/{order}/lineitems/{line}/activationlinks", (*Server).orderActivationLinks, "").inferred(),
 		pcRoute("orders.attachments.create", "POST "+at+"/{order}/attachment", (*Server).attachmentsCreate, "TestOrders").inferred(),
 		pcRoute("orders.attachments.list", "GET "+at+"/{order}/attachments", (*Server).attachmentsList, "TestOrders").inferred(),
 	}
@@ -173,6 +174,9 @@ func (s *Server) orderActivationLinks(c *call) *reply {
 		links := []pcLink{}
 		if t := s.st.customer(o.ReferenceCustomerID); t != nil {
 			for _, l := range o.LineItems {
+				if one, asked := c.params["line"]; asked && one != itoa(l.LineItemNumber) {
+					continue
+				}
 				if sub := s.subscriptionOf(t, l.SubscriptionID); sub != nil {
 					links = append(links, activationLinksOf(sub)...)
 				}

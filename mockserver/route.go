@@ -36,6 +36,8 @@ type route struct {
 	public bool
 	// userOnly routes refuse app-only tokens.
 	userOnly bool
+	// audience is what tokens must be for, where it is not the vendor's.
+	audience string
 	// pinned routes lock the state themselves.
 	pinned bool
 	// fidelity is what this emulation claims, evidence what the claim rests on
@@ -112,6 +114,7 @@ func routes() []route {
 		selfServeRoutes(),
 		deviceRoutes(),
 		serviceRequestRoutes(),
+		priceSheetRoutes(),
 		webhookRoutes(),
 		partnerRoutes(),
 		analyticsRoutes(),
@@ -319,7 +322,7 @@ func vendorOfHost(host string) (v vendor, known bool) {
 	switch host {
 	case "login.microsoftonline.com", "login.windows.net", "sts.windows.net":
 		return vendorEntra, true
-	case "api.partnercenter.microsoft.com":
+	case "api.partnercenter.microsoft.com", "api.partner.microsoft.com":
 		return vendorPartnerCenter, true
 	case "graph.microsoft.com":
 		return vendorGraph, true

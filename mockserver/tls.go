@@ -21,7 +21,7 @@ import (
 func realHosts() []string {
 	return []string{
 		"localhost", "login.microsoftonline.com", "login.windows.net", "sts.windows.net", "graph.microsoft.com",
-		"api.partnercenter.microsoft.com", "*.blob.core.windows.net", "api.cloudmore.com", "*.cloudmore.com",
+		"api.partnercenter.microsoft.com", "api.partner.microsoft.com", "*.blob.core.windows.net", "api.cloudmore.com", "*.cloudmore.com",
 	}
 }
 
