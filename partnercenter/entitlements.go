@@ -26,6 +26,8 @@ type Entitlement struct {
 	ProductID string `json:"productId,omitzero"`
 	// SKUID is the id of the SKU.
 	SKUID string `json:"skuId,omitzero"`
+	// SKUTitle is the SKU's name in answers of 2018.
+	SKUTitle string `json:"skuTitle,omitzero"`
 	// Title is the title.
 	Title string `json:"title,omitzero"`
 	// Quantity is the quantity.

@@ -38,6 +38,8 @@ type ValueList struct {
 
 // CountryRules are what addresses of a country must look like.
 type CountryRules struct {
+	// ExtensionData is of no documented use.
+	ExtensionData string `json:"extensionData,omitzero"`
 	// ISO2Code is the country.
 	ISO2Code string `json:"iso2Code,omitzero"`
 	// ISO3Code is the country in three letters.
