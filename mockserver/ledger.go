@@ -36,8 +36,6 @@ type ledger struct {
 	WebhookTests    map[string]*webhookTest    `json:"webhook_tests,omitempty"`
 	// Profiles are the partner's own, by name, as they were last written.
 	Profiles map[string]map[string]any `json:"profiles,omitempty"`
-	// By order.
-	Attachments map[string][]*attachment `json:"attachments,omitempty"`
 }
 
 // keepIn appends to one list of a map that may be nil.
@@ -67,7 +65,6 @@ func (l *ledger) tidy() {
 	tidyLists(l.Policies)
 	tidyLists(l.Batches)
 	tidyLists(l.DeviceJobs)
-	tidyLists(l.Attachments)
 	for _, batches := range l.Batches {
 		for _, b := range batches {
 			b.Devices = present(b.Devices)

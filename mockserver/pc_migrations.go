@@ -118,7 +118,7 @@ func (s *Server) migrate(t *Tenant, in migration, now time.Time) (*migration, *r
 		s.renew(t, &m.AddOnMigrations[i], m.NewCommerceOrderID, m.NewCommerceSubscriptionID, now)
 	}
 	keepIn(&s.st.ledger.Migrations, t.ID, m)
-	for _, name := range []string{"MigrationStarted", "SubscriptionCreated", "LegacySubscriptionCanceled", "MigrationCompleted"} {
+	for _, name := range []string{"MigrationStarted", "NewCommerceSubscriptionCreated", "NewCommerceSubscriptionProvisioned", "MigrationCompleted"} {
 		keepIn(&s.st.ledger.MigrationEvents, t.ID, &migrationEvent{s.st.nextID("migration event"), m.ID, m.CurrentSubscriptionID, t.ID, stamp(now), name})
 	}
 	return m, nil

@@ -19,8 +19,7 @@ func orderRoutes() []route {
 		pcRoute("orders.update", "PATCH "+at+"/{order}", (*Server).ordersUpdate, "TestOrders"),
 		pcRoute("orders.activationlinks.list", "GET "+at+"/{order}/activationlinks", (*Server).orderActivationLinks, "").inferred(),
 		pcRoute("orders.lineitems.activationlinks.list", "GET "+at+"/{order}/lineitems/{line}/activationlinks", (*Server).orderActivationLinks, "").inferred(),
-		pcRoute("orders.attachments.create", "POST "+at+"/{order}/attachment", (*Server).attachmentsCreate, "TestOrders").inferred(),
-		pcRoute("orders.attachments.list", "GET "+at+"/{order}/attachments", (*Server).attachmentsList, "TestOrders").inferred(),
+		pcRoute("orders.attachments.create", "POST "+at+"/{order}/attachment", (*Server).attachmentsCreate, "").inferred(),
 	}
 }
 
@@ -186,7 +185,7 @@ func (s *Server) orderActivationLinks(c *call) *reply {
 	})
 }
 
-// An attachment is a document that proves a price of a tender.
+// An attachment is a file of an order.
 type attachment struct {
 	AttachmentID   string `json:"attachmentId"`
 	FileName       string `json:"fileName"`
@@ -194,14 +193,15 @@ type attachment struct {
 	AttachmentType string `json:"attachmentType"`
 }
 
-// attachmentsCreate takes a file as multipart/form-data.
+// attachmentsCreate takes a purchase order, and files of a tender, as
+// multipart/form-data. Nothing else shows them.
 func (s *Server) attachmentsCreate(c *call) *reply {
 	return s.withOrder(c, func(o Order) *reply {
 		kind, params, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
 		if err != nil || kind != "multipart/form-data" {
-			return refuse("The attachment must be sent as multipart/form-data.")
+			return refuse("The files must be sent as multipart/form-data.")
 		}
-		made := &attachment{AttachmentID: s.st.nextID("attachment"), AttachmentType: "OMSCustomerAttestation"}
+		files := []attachment{}
 		parts := multipart.NewReader(bytes.NewReader(c.body), params["boundary"])
 		for {
 			part, err := parts.NextPart()
@@ -215,20 +215,18 @@ func (s *Server) attachmentsCreate(c *call) *reply {
 			if err != nil {
 				return badInput(err)
 			}
-			if part.FileName() != "" {
-				made.FileName, made.SizeInKB = part.FileName(), int(n+1023)/1024
+			if part.FileName() == "" {
+				continue
 			}
+			kind := "POAttachment"
+			if strings.EqualFold(part.FormName(), "tenderfiles") {
+				kind = "TenderAttachment"
+			}
+			files = append(files, attachment{s.st.nextID("attachment"), part.FileName(), int(n+1023) / 1024, kind})
 		}
-		if made.FileName == "" {
+		if len(files) == 0 {
 			return refuse("There is no file among the parts.")
 		}
-		keepIn(&s.st.ledger.Attachments, o.ID, made)
-		return created(made)
-	})
-}
-
-func (s *Server) attachmentsList(c *call) *reply {
-	return s.withOrder(c, func(o Order) *reply {
-		return ok(collection(s.st.ledger.Attachments[o.ID], o.Links.Self.URI+"/attachments"))
+		return created(collection(files, o.Links.Self.URI+"/attachment"))
 	})
 }

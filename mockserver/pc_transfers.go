@@ -157,7 +157,7 @@ func (s *Server) transfersAccept(c *call) *reply {
 		if x.Status != transferOpen {
 			return refuse("The transfer is decided: %s.", x.Status)
 		}
-		x.Status, x.LastModifiedTime, x.LastModifiedUser = "Completed", stamp(c.now), c.identity.object
+		x.LastModifiedTime, x.LastModifiedUser = stamp(c.now), c.identity.object
 		failed := []map[string]any{}
 		for i := range x.LineItems {
 			l := &x.LineItems[i]
@@ -167,13 +167,21 @@ func (s *Server) transfersAccept(c *call) *reply {
 				failed = append(failed, map[string]any{"transferGroupId": l.TransferGroupID, "code": 900103, "description": l.TransferError, "lineItems": []transferLine{*l}})
 				continue
 			}
-			l.Status = "Completed"
+			l.Status = "Complete"
 			s.end(sub)
 			for _, addOn := range l.AddonItems {
 				if sub := s.subscriptionOf(t, addOn.SubscriptionID); sub != nil {
 					s.end(sub)
 				}
 			}
+		}
+		switch len(failed) {
+		case 0:
+			x.Status = "Complete"
+		case len(x.LineItems):
+			x.Status = "Failed"
+		default:
+			x.Status = "PartiallyComplete"
 		}
 		return ok(map[string]any{"orders": []Order{}, "transferErrors": failed, "attributes": pcAttributes{ObjectType: "TransferAcceptResult"}})
 	})

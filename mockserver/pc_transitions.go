@@ -73,7 +73,7 @@ func (s *Server) transitionEligibilities(c *call) *reply {
 				"subscriptionEligibilities": into, "attributes": pcAttributes{ObjectType: "TransitionEligibility"},
 				"eligibilities": []map[string]any{
 					{"isEligible": sub.Status == "active", "transitionType": "transition_only", "errors": []any{}},
-					{"isEligible": false, "transitionType": "transition_with_license_transfer", "errors": []map[string]any{{"code": 3, "description": "Licences are not transferred; assign them again."}}},
+					{"isEligible": false, "transitionType": "transition_with_license_transfer", "errors": []map[string]any{{"code": 3, "description": "Subscription cannot be transitioned because there are conflicting services."}}},
 				},
 			})
 		}

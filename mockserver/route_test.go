@@ -72,9 +72,9 @@ answer has the right shape and never changes. *Absent*: answers 501.
 Unknown about the real services, and therefore decided here: the size limit of
 Partner Center's pages (500), whether an invoice's totalCharges holds tax (here
 it is net), whether removing Cloudmore's CSP service unlinks the tenant (here it
-does), how long Graph keeps exports (here 12 hours), what a transfer is called
-once it was accepted (Completed; the subscriptions end here), how a migration and
-a schedule proceed (done at once, and when the clock is advanced past the day),
+does), how long Graph keeps exports (here 12 hours), what accepting a transfer
+does (the subscriptions end here), how a migration and a schedule proceed (done at
+once, and when the clock is advanced past the day),
 the fields of webhook registrations, audit records and add-on offers beyond their
 documented names, and every Cloudmore field name beyond those in its samples. A
 new password is never sent back, unlike the published answers show.

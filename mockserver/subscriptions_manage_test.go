@@ -114,7 +114,7 @@ func TestTransfers(t *testing.T) {
 		t.Errorf("after the transfer the subscription is %v here", got)
 	}
 	list := c.pc("GET", at+"/transfers", nil).items(t)
-	if find(list, "id", first)["status"] != "Reject" || find(list, "id", second)["status"] != "Completed" {
+	if find(list, "id", first)["status"] != "Reject" || find(list, "id", second)["status"] != "Complete" {
 		t.Errorf("the transfers are %v", list)
 	}
 	part := c.buy(at, seats(c.item("CFQ7TTC0LH18", "0001"), 5))
@@ -124,7 +124,7 @@ func TestTransfers(t *testing.T) {
 	if got := c.pc("POST", at+"/transfers/"+third+"/accept", nil).want(t, http.StatusOK).object(t)["transferErrors"].([]any); len(got) != 1 {
 		t.Errorf("a suspended subscription was transferred: %v", got)
 	}
-	if got := c.pc("GET", at+"/transfers/"+second, nil).text(t, "status"); got != "Completed" {
+	if got := c.pc("GET", at+"/transfers/"+second, nil).text(t, "status"); got != "Complete" {
 		t.Errorf("the transfer is %s", got)
 	}
 }
@@ -333,7 +333,7 @@ func TestOrders(t *testing.T) {
 	}
 	var form bytes.Buffer
 	w := multipart.NewWriter(&form)
-	part, err := w.CreateFormFile("Files", "proof.pdf")
+	part, err := w.CreateFormFile("pofiles", "proof.pdf")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -341,8 +341,9 @@ func TestOrders(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	c.send("POST", "/v1"+order+"/attachment", form.String(), append(c.as("pc"), "Content-Type", w.FormDataContentType())...).want(t, http.StatusCreated)
-	if got := c.pc("GET", order+"/attachments", nil).items(t); len(got) != 1 || got[0]["fileName"] != "proof.pdf" || got[0]["sizeInKB"] != float64(3) {
+	var files struct{ Items []map[string]any }
+	c.send("POST", "/v1"+order+"/attachment", form.String(), append(c.as("pc"), "Content-Type", w.FormDataContentType())...).want(t, http.StatusCreated).decode(t, &files)
+	if got := files.Items; len(got) != 1 || got[0]["fileName"] != "proof.pdf" || got[0]["sizeInKB"] != float64(3) {
 		t.Errorf("the attachments are %v", got)
 	}
 	c.pc("POST", order+"/attachment", map[string]string{}).want(t, http.StatusBadRequest)
