@@ -145,7 +145,6 @@ func (s *Server) promotion(p *product) map[string]any {
 			"eligibilityConstraints":      []map[string]any{{"isApplicable": true, "type": "FirstPurchase"}},
 			"productOwnershipConstraints": [][]map[string]string{{{"bigId": p.id + "/" + p.sku}}},
 		},
-		"attributes": pcAttributes{ObjectType: "ProductPromotion"},
 	}
 }
 
