@@ -179,17 +179,33 @@ func (t *formTable) strip(words []string) (core []string, class formClass, ids s
 	return words, class, ids
 }
 
-// trimPar takes a par value off the end, as securities lists write it after the
-// name of a company: "DL-,01" is one US cent.
+// trimPar takes par values and depositary ratios off the end, as securities lists
+// write them after the name of a company: "DL-,01" is one US cent, "ADR/8" eight
+// receipts to a share.
 func trimPar(words []string) (rest []string, ids string) {
-	at := len(words) - 1
-	for at > 0 && isDigits(words[at]) {
-		at--
+	for {
+		at := len(words) - 1
+		if at > 1 && parCurrency(words[at]) && isDigits(words[at-1]) {
+			at--
+		}
+		digits := at
+		for at > 0 && isDigits(words[at]) {
+			at--
+		}
+		if at == digits || !parCurrency(words[at]) && !depositary(words[at]) || !meaningful(words[:at]) {
+			return words, ids
+		}
+		words, ids = words[:at], "share"
 	}
-	if at < len(words)-1 && parCurrency(words[at]) && meaningful(words[:at]) {
-		return words[:at], "share"
+}
+
+// depositary reports a receipt for shares, before the ratio.
+func depositary(w string) bool {
+	switch w {
+	case "adr", "ads", "gdr", "gds":
+		return true
 	}
-	return words, ""
+	return false
 }
 
 // parCurrency reports the code of a currency before a par value.

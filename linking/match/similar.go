@@ -59,7 +59,7 @@ func abbreviationOf(short, long *token) float32 {
 	}
 	prefix := l[:len(s)] == s
 	switch {
-	case prefix && (long.common() || len(s) >= 6 && len(s)*5 >= len(l)*3):
+	case prefix && (long.common() || long.kind == place || len(s) >= 6 && len(s)*5 >= len(l)*3):
 		return qualityShortened
 	case prefix:
 		return qualityAbridged
@@ -92,7 +92,7 @@ func contraction(s, l string) bool {
 			vowels++
 		}
 	}
-	return vowels*3 <= len(s) && s[len(s)-1] != l[0]
+	return vowels*4 <= len(s) && s[len(s)-1] != l[0]
 }
 
 // editQuality is high for words that differ by a slip of the keyboard.
