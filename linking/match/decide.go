@@ -13,12 +13,12 @@ func (m *matching) decide(t int, j *judge) Result {
 	}
 	at := int(m.chosen[t])
 	switch {
-	case at >= 0:
+	case at >= 0 && !m.leftBehind(t, at):
 		m.band(t, at, &r)
 	case len(m.found[t]) > 0 && certain(&m.found[t][0]):
 		at = 0
 		r.Band, r.Reason = BandConflict, ReasonContradiction
-	case len(m.found[t]) > 0 && m.scoreBand(&m.found[t][0]) == BandReviewHigh && m.found[t][0].vetoes&^vetoHasTenant == 0:
+	case len(m.found[t]) > 0 && (m.wellFound(t) || m.level(t)):
 		// The organization went to another tenant, and nothing says that this
 		// one is another company: the customer may own both, so a person looks
 		// before a new organization is made.
@@ -30,7 +30,7 @@ func (m *matching) decide(t int, j *judge) Result {
 	if r.Band != BandUnmatched {
 		c := &m.found[t][at]
 		r.OrganizationID = m.ix.entity(c.id).record.ID
-		r.Score = round(m.limited(float64(c.score), &r))
+		r.Score = round(m.limited(float64(c.score), &r, at == int(m.chosen[t])))
 		r.Margin = round(math.Min(m.lead(t, at, false), m.ahead(t, at, false)))
 	}
 	r.Candidates = m.shown[t]
@@ -41,11 +41,28 @@ func (m *matching) decide(t int, j *judge) Result {
 	return r
 }
 
+// wellFound reports a best candidate that very probably is right.
+func (m *matching) wellFound(t int) bool {
+	c := &m.found[t][0]
+	return m.scoreBand(c) == BandReviewHigh && c.vetoes&^vetoHasTenant == 0
+}
+
+// level reports a best candidate that fits no other tenant better.
+func (m *matching) level(t int) bool {
+	return float64(m.found[t][0].score) >= m.policy.ReviewLow && m.ahead(t, 0, false) > -m.ix.settings.model.tie
+}
+
+// leftBehind reports that another tenant got this one's organization, and what is
+// left is so much worse that it is no answer.
+func (m *matching) leftBehind(t, at int) bool {
+	return at > 0 && float64(m.found[t][at].score) < m.policy.ReviewHigh && m.wellFound(t)
+}
+
 // limited keeps the score of a pair with an equal rival from ranking among those
 // that stand alone. Vetoes limit the band only.
-func (m *matching) limited(score float64, r *Result) float64 {
+func (m *matching) limited(score float64, r *Result, assigned bool) float64 {
 	switch {
-	case r.Band == BandAmbiguous:
+	case r.Band == BandAmbiguous, assigned && r.Reason == ReasonTaken && r.Band == BandReviewLow:
 		return math.Min(score, m.policy.ReviewHigh)
 	case r.Reason == ReasonTaken && r.Band == BandReviewLow:
 		return math.Min(score, m.policy.ReviewLow)
@@ -113,8 +130,12 @@ func (m *matching) band(t, at int, r *Result) {
 	if r.Band == BandUnmatched {
 		return
 	}
-	if m.lead(t, at, true) < m.ix.settings.model.tie || m.ahead(t, at, true) < m.ix.settings.model.tie || m.twin(t, at) {
+	if m.lead(t, at, true) < m.ix.settings.model.tie || m.twin(t, at) {
 		r.Band, r.Reason = BandAmbiguous, ReasonMargin
+		return
+	}
+	if m.ahead(t, at, true) < m.ix.settings.model.tie {
+		r.Band, r.Reason = BandReviewLow, ReasonTaken // another tenant fits it as well
 		return
 	}
 	m.promote(t, at, r)
