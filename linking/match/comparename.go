@@ -1,6 +1,9 @@
 package match
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // nameAgreement is the comparison of two names.
 type nameAgreement struct {
@@ -77,6 +80,7 @@ func compareNames(a, b *name, r rarity) nameAgreement {
 	}
 	al.exact()
 	al.joined()
+	al.cut()
 	al.fuzzy()
 	al.score(&n)
 	compareWhole(a, b, r, &n)
@@ -184,6 +188,52 @@ func (al *alignment) joinedIn(one, two []token, usedOne, usedTwo, bitsOne, bitsT
 			}
 		}
 	}
+}
+
+// cut finds a last word of which one or two letters are left, as where a field was
+// too short: "Magic Software E" for "Magic Software Enterprises".
+func (al *alignment) cut() {
+	al.cutIn(al.a, al.b, &al.usedA, &al.usedB, false)
+	al.cutIn(al.b, al.a, &al.usedB, &al.usedA, true)
+}
+
+func (al *alignment) cutIn(short, long []token, usedShort, usedLong *[maxPairWords]float32, swapped bool) {
+	i := len(short) - 1
+	j := nthWord(long, wordsBefore(short, i))
+	if i < 1 || j < 1 || usedShort[i] > 0 || usedLong[j] > 0 || len(short[i].text) > 2 || len(long[j].text) < 4 {
+		return
+	}
+	if long[j].kind == number || !strings.HasPrefix(long[j].text, short[i].text) {
+		return
+	}
+	if swapped {
+		i, j = j, i
+	}
+	al.pair(i, j, qualityCut)
+}
+
+// wordsBefore counts the words before the i-th, stop words aside.
+func wordsBefore(words []token, i int) (n int) {
+	for k := range i {
+		if words[k].kind != stop {
+			n++
+		}
+	}
+	return n
+}
+
+// nthWord is the position of the n-th word, stop words aside, or -1.
+func nthWord(words []token, n int) int {
+	for k := range words {
+		if words[k].kind == stop {
+			continue
+		}
+		if n == 0 {
+			return k
+		}
+		n--
+	}
+	return -1
 }
 
 // fuzzy pairs the remaining words, the best pairs first.

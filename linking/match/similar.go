@@ -10,6 +10,7 @@ const (
 	qualityBare      = 0.80 // a word without its vowels
 	qualityShortened = 0.80 // a common word cut short: res for resources
 	qualityAbridged  = 0.45 // any other word cut short
+	qualityCut       = 0.60 // the last word, of which one or two letters are left
 	qualityInitials  = 0.60 // the initials of the other name
 )
 
