@@ -19,9 +19,8 @@ func (m *matching) decide(t int, j *judge) Result {
 		at = 0
 		r.Band, r.Reason = BandConflict, ReasonContradiction
 	case len(m.found[t]) > 0 && (m.wellFound(t) || m.level(t)):
-		// The organization went to another tenant, and nothing says that this
-		// one is another company: the customer may own both, so a person looks
-		// before a new organization is made.
+		// The organization went to another tenant, but this one may be the same
+		// customer's too: a person looks before a new organization is made.
 		at = 0
 		r.Band, r.Reason = BandReviewLow, ReasonTaken
 	case len(m.found[t]) > 0 && float64(m.found[t][0].score) >= m.policy.ReviewLow:

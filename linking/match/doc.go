@@ -11,7 +11,7 @@
 //     field (street and number, phone, e-mail domain, postal code) agree, no
 //     rival is near, and nothing speaks against it. A name alone is never auto.
 //   - review_high, review_low: a person confirms or picks.
-//   - ambiguous: several organizations or tenants fit equally well.
+//   - ambiguous: several organizations fit equally well.
 //   - conflict: certain keys contradict each other. An existing link stays.
 //   - unmatched: nothing worth suggesting; near misses are still explained.
 //

@@ -63,7 +63,7 @@ type model struct {
 // on one side only half as much as one that differs.
 func defaultModel() model {
 	return model{
-		version: "2026-11.2",
+		version: "2026-11.3",
 		name: []point{
 			{0, -7}, {0.2, -6}, {0.35, -3.5}, {0.5, -0.5}, {0.6, 2}, {0.7, 4.5}, {0.8, 6.5}, {0.9, 8.5}, {1, 10},
 		},

@@ -34,6 +34,15 @@ func TestNormalizeName(t *testing.T) {
 		"Open Joint Stock Company Gazprom": "gazprom",
 		"Spółka Testowa Sp. z o.o.":        "spolka testowa",
 		"Oboronnye Initsiativy o.O.O.":     "oboronnye initsiativy",
+		"BAIDU INC. O.N.":                  "baidu", // what exchanges write after a name
+		"ADIDAS AG NA O.N.":                "adidas",
+		"NOVO-NORDISK NAM.B DK-,20":        "novo nordisk",
+		"BYD CO. LTD ADR/2 YC":             "byd",
+		"LIFCO RG-B":                       "lifco",
+		"NETEASE SP ADR":                   "netease",
+		"WELLS FARGO & CO NEW":             "wells fargo",
+		"BERKSHIRE HATHAWAY INC DEL":       "berkshire hathaway",
+		"New Look Ltd":                     "new look",
 		"!!!":                              "!!!",
 		" ":                                " ",
 	} {

@@ -44,7 +44,7 @@ const (
 	ReasonVeto Reason = "veto"
 	// ReasonMargin: another organization or tenant is too close for certainty.
 	ReasonMargin Reason = "margin"
-	// ReasonTaken: the organization has, or fits better to, another tenant.
+	// ReasonTaken: the organization has, or fits as well or better, another tenant.
 	ReasonTaken Reason = "organization_taken"
 	// ReasonPolicy: the policy keeps it from being automatic.
 	ReasonPolicy Reason = "policy"
@@ -140,9 +140,10 @@ type Result struct {
 	Band           Band   `json:"band"`
 	Reason         Reason `json:"reason"`
 	// Score is the score of the assigned organization in log2 units, comparable
-	// between tenants; 0 without one. With an equal rival, or an organization that
-	// another tenant took, it is at most the threshold of the band, while the
-	// candidate keeps its own score. Vetoes do not change it.
+	// between tenants; 0 without one. With an equal rival it is at most
+	// [Policy.ReviewHigh], for an organization that another tenant took at most
+	// [Policy.ReviewLow], while the candidate keeps its own score. Vetoes do not
+	// change it.
 	Score float64 `json:"score"`
 	// Margin is the distance to the closest rival in log2 units: the runner-up
 	// organization of the tenant, or the runner-up tenant of the organization;
