@@ -24,7 +24,8 @@ import (
 type Organization struct {
 	// ID is opaque, made by Cloudmore.
 	ID string `json:"id,omitzero"`
-	// Name of the organization.
+	// Name of the company, business unit or department. The import template
+	// requires it.
 	Name string `json:"name,omitzero"`
 	// Domain is the primary domain, without scheme or www. Provisional.
 	Domain string `json:"domain,omitzero"`
@@ -76,7 +77,7 @@ type Contact struct {
 type Address struct {
 	// Street is the street with number.
 	Street string `json:"address,omitzero"`
-	// PostalCode is the postal code.
+	// PostalCode in the form of the country.
 	PostalCode string `json:"postalCode,omitzero"`
 	// City is the town.
 	City string `json:"city,omitzero"`
@@ -90,9 +91,9 @@ type Address struct {
 
 // CustomProperty is a field that the broker has defined. Provisional.
 type CustomProperty struct {
-	// Name of the property.
-	Name string `json:"name"`
-	// Value of the property.
+	// Name as the broker has defined it (PropertyDefinition.Name), and Value,
+	// always text.
+	Name  string `json:"name"`
 	Value string `json:"value"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -103,10 +104,9 @@ type CustomProperty struct {
 type CSPTenant struct {
 	// TenantID is the Microsoft tenant.
 	TenantID string `json:"tenantId"`
-	// CompanyName of the tenant.
+	// CompanyName and Domain are the tenant's at Microsoft.
 	CompanyName string `json:"companyName,omitzero"`
-	// Domain of the tenant.
-	Domain string `json:"domain,omitzero"`
+	Domain      string `json:"domain,omitzero"`
 	// OrganizationID is the linked organization; nil or empty when there is
 	// none.
 	OrganizationID *string `json:"organizationId,omitzero"`
@@ -135,9 +135,9 @@ type cspLink struct {
 
 // Service is a service that an organization has. Provisional.
 type Service struct {
-	// ID of the service.
+	// ID is what the services' and price lists' methods take as serviceID.
 	ID string `json:"id"`
-	// Name of the service.
+	// Name for people.
 	Name string `json:"name,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -164,7 +164,7 @@ type reportRange struct {
 // BillingReport is a billing report as it is being made. The message is
 // documented for the bulk consumption task; the rest is provisional.
 type BillingReport struct {
-	// TaskID names the report.
+	// TaskID is what reading and waiting for the report take.
 	TaskID string `json:"taskId"`
 	// Message is the state.
 	Message ReportState `json:"message,omitzero"`
@@ -187,9 +187,9 @@ const (
 // BilledOrganization is an organization in a billing report. Provisional: the
 // model's name is MbpoOrganization.
 type BilledOrganization struct {
-	// ID of the organization.
+	// ID is Organization.ID.
 	ID string `json:"organizationId"`
-	// Name of the organization.
+	// Name is Organization.Name.
 	Name string `json:"organizationName,omitzero"`
 	// CustomerNumber is the broker's own key.
 	CustomerNumber string `json:"customerNumber,omitzero"`
@@ -203,7 +203,7 @@ type BilledOrganization struct {
 
 // BilledService is a service in a billing report. Provisional: MbpoService.
 type BilledService struct {
-	// Name of the service.
+	// Name for people.
 	Name string `json:"serviceName,omitzero"`
 	// Products that were billed.
 	Products []BilledProduct `json:"products,omitzero"`
@@ -213,15 +213,15 @@ type BilledService struct {
 
 // BilledProduct is a product in a billing report. Provisional: MbpoProduct.
 type BilledProduct struct {
-	// ID of the product.
+	// ID of the product; whether it is Cloudmore's or Microsoft's is not public.
 	ID string `json:"productId,omitzero"`
-	// Name of the product.
+	// Name for people.
 	Name string `json:"productName,omitzero"`
 	// SubscriptionID at Microsoft.
 	SubscriptionID string `json:"subscriptionId,omitzero"`
 	// TenantID at Microsoft.
 	TenantID string `json:"tenantId,omitzero"`
-	// Quantity billed.
+	// Quantity billed, with decimals for usage.
 	Quantity decimal.Decimal `json:"quantity"`
 	// CostPrice of a unit.
 	CostPrice decimal.Decimal `json:"costPrice"`
@@ -258,9 +258,9 @@ type User struct {
 
 // UserRole is a role that users can have. Provisional.
 type UserRole struct {
-	// ID of the role.
+	// ID is what a user or administrator has as role.
 	ID string `json:"id"`
-	// Name of the role.
+	// Name for people.
 	Name string `json:"name,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -293,9 +293,9 @@ type ManualLine struct {
 // PropertyDefinition is a field that the broker has defined for organizations or
 // users. Provisional.
 type PropertyDefinition struct {
-	// ID of the definition.
+	// ID is opaque, made by Cloudmore.
 	ID string `json:"id,omitzero"`
-	// Name of the property.
+	// Name that CustomProperty.Name refers to.
 	Name string `json:"name"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

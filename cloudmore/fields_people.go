@@ -43,7 +43,7 @@ type Webhook struct {
 type Broker struct {
 	// ID is opaque, made by Cloudmore.
 	ID string `json:"id,omitzero"`
-	// Name of the broker.
+	// Name of the broker's company.
 	Name string `json:"name,omitzero"`
 	// RegistrationNumber of the company.
 	RegistrationNumber string `json:"registrationNumber,omitzero"`

@@ -48,7 +48,7 @@ type AzureCharge struct {
 	SubscriptionName string `json:"subscriptionName,omitzero"`
 	// ProductName or meter.
 	ProductName string `json:"productName,omitzero"`
-	// ResourceGroup of the resource.
+	// ResourceGroup in Azure; empty for charges without a resource.
 	ResourceGroup string `json:"resourceGroup,omitzero"`
 	// UsageDate as Cloudmore writes it.
 	UsageDate string `json:"usageDate,omitzero"`
@@ -69,7 +69,7 @@ type AzureCharge struct {
 // OneTimeReport is the report of one of Microsoft's recurring and one-time invoices as
 // it is being made. Provisional, after the bulk consumption task.
 type OneTimeReport struct {
-	// TaskID names the report.
+	// TaskID is what reading and waiting for the report take.
 	TaskID string `json:"taskId,omitzero"`
 	// Message is the state.
 	Message ReportState `json:"message,omitzero"`
@@ -83,7 +83,7 @@ type OneTimeReport struct {
 
 // UnbilledExport is an export of usage that is not billed yet. Provisional.
 type UnbilledExport struct {
-	// OperationID names the export.
+	// OperationID is what reading the export takes.
 	OperationID string `json:"operationId,omitzero"`
 	// Status as Cloudmore writes it.
 	Status string `json:"status,omitzero"`
@@ -95,13 +95,13 @@ type UnbilledExport struct {
 type ExternalInvoice struct {
 	// ID is opaque, made by Cloudmore.
 	ID string `json:"id,omitzero"`
-	// Number of the invoice.
+	// Number that is printed on it.
 	Number string `json:"invoiceNumber,omitzero"`
 	// Date of the invoice, as Cloudmore writes it.
 	Date string `json:"invoiceDate,omitzero"`
 	// DueDate as Cloudmore writes it.
 	DueDate string `json:"dueDate,omitzero"`
-	// Amount of the invoice.
+	// Amount in Currency; nil when it was not said. Whether with tax is not public.
 	Amount *decimal.Decimal `json:"amount,omitempty"`
 	// Currency is the ISO 4217 code of the amount.
 	Currency string `json:"currencyCode,omitzero"`

@@ -32,7 +32,7 @@ type Subscription struct {
 	Status string `json:"status,omitzero"`
 	// TenantID is the Microsoft tenant.
 	TenantID string `json:"tenantId,omitzero"`
-	// MicrosoftID is the subscription's id at Microsoft.
+	// MicrosoftID is Subscription.ID of Partner Center.
 	MicrosoftID string `json:"microsoftSubscriptionId,omitzero"`
 	// Segment is commercial, education, charity or government.
 	Segment string `json:"segment,omitzero"`
@@ -54,7 +54,7 @@ type Subscription struct {
 
 // Product is what can be subscribed to. Provisional.
 type Product struct {
-	// ID of the product.
+	// ID is what Subscription.ProductID takes.
 	ID string `json:"id,omitzero"`
 	// ItemCode names a Microsoft product in price lists.
 	ItemCode string `json:"itemCode,omitzero"`
@@ -80,7 +80,7 @@ type Product struct {
 type License struct {
 	// ID of the licence.
 	ID string `json:"id,omitzero"`
-	// ProductID of the product.
+	// ProductID is Product.ID.
 	ProductID string `json:"productId,omitzero"`
 	// Name of the product.
 	Name string `json:"name,omitzero"`
@@ -107,7 +107,7 @@ type AlignmentDate struct {
 type UpgradeTarget struct {
 	// SubscriptionID of an existing subscription.
 	SubscriptionID string `json:"subscriptionId,omitzero"`
-	// ProductID of the product.
+	// ProductID is Product.ID.
 	ProductID string `json:"productId,omitzero"`
 	// ProductName for people.
 	ProductName string `json:"productName,omitzero"`
@@ -150,7 +150,7 @@ type UpgradeState struct {
 type Entitlement struct {
 	// ID at Microsoft.
 	ID string `json:"id,omitzero"`
-	// Name of the entitlement.
+	// Name to give the Azure subscription.
 	Name string `json:"name,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -174,7 +174,7 @@ type HistoryEntry struct {
 
 // EStoreService is a service that an organization can add or has. Provisional.
 type EStoreService struct {
-	// ID of the service.
+	// ID is what Get takes.
 	ID string `json:"id,omitzero"`
 	// Name for people.
 	Name string `json:"name,omitzero"`
@@ -182,7 +182,7 @@ type EStoreService struct {
 	Description string `json:"description,omitzero"`
 	// Added says that the organization has it; nil when it was not said.
 	Added *bool `json:"isAdded,omitzero"`
-	// Products of the service.
+	// Products of the service; Get has them, lists may not.
 	Products []Product `json:"products,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

@@ -16,7 +16,7 @@ func (c *Client) Agreements() *Agreements { return &Agreements{c} }
 
 // AgreementMetadata is an agreement that customers accept.
 type AgreementMetadata struct {
-	// TemplateID is the id of the template.
+	// TemplateID is what Document and Agreement.TemplateID take.
 	TemplateID string `json:"templateId,omitzero"`
 	// AgreementType is MicrosoftCustomerAgreement or MicrosoftCloudAgreement.
 	AgreementType string `json:"agreementType,omitzero"`
@@ -33,7 +33,7 @@ type AgreementDocument struct {
 	DisplayURI string `json:"displayUri,omitzero"`
 	// DownloadURI is the PDF.
 	DownloadURI string `json:"downloadUri,omitzero"`
-	// Language is the language.
+	// Language of the text, such as "en-US".
 	Language string `json:"language,omitzero"`
 	// Country is the ISO 3166-1 alpha-2 code.
 	Country string `json:"country,omitzero"`
@@ -45,15 +45,14 @@ type AgreementDocument struct {
 
 // Contact is a person.
 type Contact struct {
-	// FirstName is the first name.
-	FirstName string `json:"firstName,omitzero"`
-	// MiddleName of the person.
+	// FirstName, MiddleName and LastName of the person. Confirm requires the first
+	// and the last.
+	FirstName  string `json:"firstName,omitzero"`
 	MiddleName string `json:"middleName,omitzero"`
-	// LastName is the last name.
-	LastName string `json:"lastName,omitzero"`
-	// Email is the email.
+	LastName   string `json:"lastName,omitzero"`
+	// Email of the person. Confirm requires it.
 	Email string `json:"email,omitzero"`
-	// PhoneNumber is the phone number.
+	// PhoneNumber may be empty.
 	PhoneNumber string `json:"phoneNumber,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -65,13 +64,13 @@ type Agreement struct {
 	UserID string `json:"userId,omitzero"`
 	// PrimaryContact is who accepted.
 	PrimaryContact *Contact `json:"primaryContact,omitzero"`
-	// TemplateID is the id of the template.
+	// TemplateID is that of the AgreementMetadata. Confirm requires it.
 	TemplateID string `json:"templateId,omitzero"`
-	// DateAgreed is when the customer agreed.
+	// DateAgreed is when the customer agreed. Confirm requires it.
 	DateAgreed time.Time `json:"dateAgreed,omitzero"`
 	// Type is MicrosoftCustomerAgreement.
 	Type string `json:"type,omitzero"`
-	// AgreementLink is the agreement link.
+	// AgreementLink is where the text can be read; read only.
 	AgreementLink string `json:"agreementLink,omitzero"`
 	Resource
 }

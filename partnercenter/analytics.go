@@ -19,27 +19,30 @@ func (c *Client) Analytics() *Analytics { return &Analytics{c} }
 
 // LicenseInsight is how far licences are deployed or used.
 type LicenseInsight struct {
-	// ProcessedDateTime is the processed date time, to the second.
+	// ProcessedDateTime is when the numbers were aggregated.
 	ProcessedDateTime time.Time `json:"processedDateTime,omitzero"`
-	// ServiceName is the service that the licences are for.
+	// ServiceName is "o365" or "crm" in the older lists, a name such as "Microsoft
+	// Office 365" in the commercial ones.
 	ServiceName string `json:"serviceName,omitzero"`
-	// Channel is reseller, for example.
+	// Channel is how the licences were sold, such as "reseller".
 	Channel string `json:"channel,omitzero"`
-	// CustomerID is the id of the customer.
+	// CustomerID and CustomerTenantID are the customer's tenant: the older lists of
+	// a customer have the one, the commercial lists the other.
 	CustomerID string `json:"customerId,omitzero"`
-	// CustomerTenantID is the id of the customer tenant.
+	// CustomerTenantID: see CustomerID.
 	CustomerTenantID string `json:"customerTenantId,omitzero"`
 	// CustomerName is the customer's company name, which is not unique.
 	CustomerName string `json:"customerName,omitzero"`
-	// ProductID is the id of the product.
-	ProductID string `json:"productId,omitzero"`
-	// ProductName is the product name.
+	// ProductID and ProductName are the licence, such as "OFFICE 365 ENTERPRISE
+	// E3". The older lists have no id, those of all customers neither.
+	ProductID   string `json:"productId,omitzero"`
 	ProductName string `json:"productName,omitzero"`
-	// ServiceCode is the service code.
+	// ServiceCode is "o365" or "crm", for example.
 	ServiceCode string `json:"serviceCode,omitzero"`
-	// WorkloadName is the workload name.
+	// WorkloadName is the part of the service that is used, such as "Exchange";
+	// only in lists of use.
 	WorkloadName string `json:"workloadName,omitzero"`
-	// WorkloadCode is the workload code.
+	// WorkloadCode is its short name, such as "EXO".
 	WorkloadCode string `json:"workloadCode,omitzero"`
 	// LicensesActive is the number of licences in use.
 	LicensesActive *int `json:"licensesActive,omitzero"`
@@ -51,46 +54,45 @@ type LicenseInsight struct {
 	LicensesDeployed *int `json:"licensesDeployed,omitzero"`
 	// LicensesSold is the number of licences sold.
 	LicensesSold *int `json:"licensesSold,omitzero"`
-	// DeploymentPercent is the part of the licences deployed, 0 to 100.
+	// DeploymentPercent is how much of the licences sold is assigned, in lists of a
+	// customer. Microsoft calls this and the figures below percentages, and its
+	// examples have values between 0.0 and 1.0: the scale is not documented.
 	DeploymentPercent *decimal.Decimal `json:"deploymentPercent,omitempty"`
-	// ProratedDeploymentPercent is DeploymentPercent prorated, 0 to 100.
+	// ProratedDeploymentPercent is the same in lists of all customers.
 	ProratedDeploymentPercent *decimal.Decimal `json:"proratedDeploymentPercent,omitempty"`
-	// LicensesUsagePercent is the part of the licences in use, 0 to 100.
-	LicensesUsagePercent *decimal.Decimal `json:"licensesUsagePercent,omitempty"`
-	// ProratedLicensesUsagePercent is LicensesUsagePercent prorated, 0 to 100.
+	// LicensesUsagePercent, ProratedLicensesUsagePercent (all customers) and
+	// UsagePercent (a customer) are how much of the licences is in use.
+	LicensesUsagePercent         *decimal.Decimal `json:"licensesUsagePercent,omitempty"`
 	ProratedLicensesUsagePercent *decimal.Decimal `json:"proratedLicensesUsagePercent,omitempty"`
-	// UsagePercent is the share of licences in use, 0 to 100.
-	UsagePercent *decimal.Decimal `json:"usagePercent,omitempty"`
+	UsagePercent                 *decimal.Decimal `json:"usagePercent,omitempty"`
 	Resource
 }
 
 // AzureUsageInsight is the use of a meter of Azure on a day.
 type AzureUsageInsight struct {
-	// CustomerTenantID is the customer's tenant.
+	// CustomerTenantID and CustomerName are the customer.
 	CustomerTenantID string `json:"customerTenantId,omitzero"`
-	// CustomerName is the customer's name.
-	CustomerName string `json:"customerName,omitzero"`
-	// SubscriptionID is the Azure subscription.
-	SubscriptionID string `json:"subscriptionId,omitzero"`
-	// SubscriptionName is its name.
+	CustomerName     string `json:"customerName,omitzero"`
+	// SubscriptionID and SubscriptionName are the Azure subscription.
+	SubscriptionID   string `json:"subscriptionId,omitzero"`
 	SubscriptionName string `json:"subscriptionName,omitzero"`
 	// UsageDate is the day.
 	UsageDate time.Time `json:"usageDate,omitzero"`
-	// ResourceLocation is the region of Azure.
+	// ResourceLocation is the Azure region, such as "Western Europe".
 	ResourceLocation string `json:"resourceLocation,omitzero"`
-	// MeterCategory is the meter's category.
-	MeterCategory string `json:"meterCategory,omitzero"`
-	// MeterSubcategory is the meter's subcategory.
+	// MeterCategory and MeterSubcategory say what is measured, such as "Data
+	// management" and "Geo redundant".
+	MeterCategory    string `json:"meterCategory,omitzero"`
 	MeterSubcategory string `json:"meterSubcategory,omitzero"`
-	// MeterUnit is what the quantity counts.
+	// MeterUnit is what Quantity counts, such as gigabytes or hours.
 	MeterUnit string `json:"meterUnit,omitzero"`
 	// ReservationOrderID is the order of the reservation that covered the use.
 	ReservationOrderID string `json:"reservationOrderId,omitzero"`
 	// ReservationID is the reservation that covered the use.
 	ReservationID string `json:"reservationId,omitzero"`
-	// ConsumptionMeterID is the meter.
+	// ConsumptionMeterID identifies the meter. It is not in the page's table.
 	ConsumptionMeterID string `json:"consumptionMeterId,omitzero"`
-	// ServiceType is the kind of the resource.
+	// ServiceType is the size of a virtual machine, such as "Standard_E4s_v3".
 	ServiceType string `json:"serviceType,omitzero"`
 	// Quantity is how much was used.
 	Quantity decimal.Decimal `json:"quantity"`
@@ -139,40 +141,38 @@ type SearchInsight struct {
 
 // IndirectResellerInsight is what an indirect reseller has sold.
 type IndirectResellerInsight struct {
-	// PartnerTenantID is the id of the partner tenant.
+	// PartnerTenantID is the tenant of the partner whose resellers these are.
 	PartnerTenantID string `json:"partnerTenantId,omitzero"`
-	// ID is its id.
+	// ID identifies the reseller; it is a number, not a tenant.
 	ID string `json:"id,omitzero"`
-	// Name is the name.
+	// Name of the reseller.
 	Name string `json:"name,omitzero"`
 	// Market is the ISO 3166-1 alpha-2 code of the country.
 	Market string `json:"market,omitzero"`
-	// FirstSubscriptionCreationDate is the first subscription creation date.
-	FirstSubscriptionCreationDate time.Time `json:"firstSubscriptionCreationDate,omitzero"`
-	// LatestSubscriptionCreationDate is the latest subscription creation date.
-	LatestSubscriptionCreationDate time.Time `json:"latestSubscriptionCreationDate,omitzero"`
-	// FirstSubscriptionEndDate is the first subscription end date.
-	FirstSubscriptionEndDate time.Time `json:"firstSubscriptionEndDate,omitzero"`
-	// LatestSubscriptionEndDate is the latest subscription end date.
-	LatestSubscriptionEndDate time.Time `json:"latestSubscriptionEndDate,omitzero"`
-	// FirstSubscriptionSuspendedDate is the first subscription suspended date.
-	FirstSubscriptionSuspendedDate time.Time `json:"firstSubscriptionSuspendedDate,omitzero"`
-	// LatestSubscriptionSuspendedDate is the latest subscription suspended date.
+	// When a subscription was created, ended and suspended, for the first and for
+	// the latest time; zero when none was. LatestSubscriptionDeprovisionedDate and
+	// its likes below continue this.
+	FirstSubscriptionCreationDate   time.Time `json:"firstSubscriptionCreationDate,omitzero"`
+	LatestSubscriptionCreationDate  time.Time `json:"latestSubscriptionCreationDate,omitzero"`
+	FirstSubscriptionEndDate        time.Time `json:"firstSubscriptionEndDate,omitzero"`
+	LatestSubscriptionEndDate       time.Time `json:"latestSubscriptionEndDate,omitzero"`
+	FirstSubscriptionSuspendedDate  time.Time `json:"firstSubscriptionSuspendedDate,omitzero"`
 	LatestSubscriptionSuspendedDate time.Time `json:"latestSubscriptionSuspendedDate,omitzero"`
-	// FirstSubscriptionDeprovisionedDate is the first subscription deprovisioned
-	// date.
+	// FirstSubscriptionDeprovisionedDate is the first time that a subscription was
+	// deprovisioned.
 	FirstSubscriptionDeprovisionedDate time.Time `json:"firstSubscriptionDeprovisionedDate,omitzero"`
-	// LatestSubscriptionDeprovisionedEndDate is the latest subscription
-	// deprovisioned end date.
+	// LatestSubscriptionDeprovisionedEndDate is what the published example calls
+	// LatestSubscriptionDeprovisionedDate.
 	LatestSubscriptionDeprovisionedEndDate time.Time `json:"latestSubscriptionDeprovisionedEndDate,omitzero"`
-	// SubscriptionCount is the subscription count.
+	// SubscriptionCount is how many subscriptions the reseller has sold.
 	SubscriptionCount int `json:"subscriptionCount"`
-	// LicenseCount is the license count.
+	// LicenseCount is how many licences these have.
 	LicenseCount int `json:"licenseCount"`
-	// LatestSubscriptionDeprovisionedDate is the last time a subscription ended for
-	// good.
+	// LatestSubscriptionDeprovisionedDate is the latest time, as the table spells
+	// it.
 	LatestSubscriptionDeprovisionedDate time.Time `json:"latestSubscriptionDeprovisionedDate,omitzero"`
-	// IndirectResellerCount is set in grouped answers.
+	// IndirectResellerCount is the number of resellers in a group; nil in an answer
+	// that is not grouped.
 	IndirectResellerCount *decimal.Decimal `json:"indirectResellerCount,omitempty"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -180,67 +180,62 @@ type IndirectResellerInsight struct {
 
 // ReferralInsight is what became of a referral.
 type ReferralInsight struct {
-	// ID is its id.
+	// ID of the referral. The page's table calls it the customer's tenant; its
+	// example has a number.
 	ID string `json:"id,omitzero"`
-	// Status is its state, as the service names it; unknown ones are kept.
+	// Status such as "Accepted"; unknown ones are kept.
 	Status string `json:"status,omitzero"`
 	// CustomerMarket is the customer's country, ISO 3166-1 alpha-2.
 	CustomerMarket string `json:"customerMarket,omitzero"`
 	// CustomerName is the customer's company name, which is not unique.
 	CustomerName string `json:"customerName,omitzero"`
-	// CustomerOrgSize is the customer org size.
+	// CustomerOrgSize is a range of employees, such as "10to50employees".
 	CustomerOrgSize string `json:"customerOrgSize,omitzero"`
 	// PartnerMarket is the partner's country, ISO 3166-1 alpha-2.
 	PartnerMarket string `json:"partnerMarket,omitzero"`
-	// AcceptedDate is the accepted date.
-	AcceptedDate time.Time `json:"acceptedDate,omitzero"`
-	// AcknowledgedDate is the acknowledged date.
+	// When the referral was accepted, acknowledged and so on; zero when that has
+	// not happened.
+	AcceptedDate     time.Time `json:"acceptedDate,omitzero"`
 	AcknowledgedDate time.Time `json:"acknowledgedDate,omitzero"`
-	// ArchivedDate is the archived date.
-	ArchivedDate time.Time `json:"archivedDate,omitzero"`
-	// CreatedDate is when it was made.
-	CreatedDate time.Time `json:"createdDate,omitzero"`
-	// DeclinedDate is the declined date.
-	DeclinedDate time.Time `json:"declinedDate,omitzero"`
-	// ExpiredDate is the expired date.
-	ExpiredDate time.Time `json:"expiredDate,omitzero"`
-	// LostDate is the lost date.
-	LostDate time.Time `json:"lostDate,omitzero"`
-	// MissedDate is the missed date.
-	MissedDate time.Time `json:"missedDate,omitzero"`
-	// SkippedDate is the skipped date.
-	SkippedDate time.Time `json:"skippedDate,omitzero"`
-	// WonDate is the won date.
-	WonDate time.Time `json:"wonDate,omitzero"`
+	ArchivedDate     time.Time `json:"archivedDate,omitzero"`
+	CreatedDate      time.Time `json:"createdDate,omitzero"`
+	DeclinedDate     time.Time `json:"declinedDate,omitzero"`
+	ExpiredDate      time.Time `json:"expiredDate,omitzero"`
+	LostDate         time.Time `json:"lostDate,omitzero"`
+	MissedDate       time.Time `json:"missedDate,omitzero"`
+	SkippedDate      time.Time `json:"skippedDate,omitzero"`
+	WonDate          time.Time `json:"wonDate,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
 // SubscriptionInsight is what became of a subscription.
 type SubscriptionInsight struct {
-	// CustomerTenantID is the id of the customer tenant.
+	// CustomerTenantID is the customer's tenant.
 	CustomerTenantID string `json:"customerTenantId,omitzero"`
 	// CustomerName is the customer's company name, which is not unique.
 	CustomerName string `json:"customerName,omitzero"`
 	// CustomerMarket is the customer's country, ISO 3166-1 alpha-2.
 	CustomerMarket string `json:"customerMarket,omitzero"`
-	// ID is its id.
+	// ID of the subscription.
 	ID string `json:"id,omitzero"`
-	// Status is its state, as the service names it; unknown ones are kept.
+	// Status is ACTIVE, SUSPENDED or DEPROVISIONED.
 	Status string `json:"status,omitzero"`
-	// ProductName is the product name.
+	// ProductName is in capitals, such as "OFFICE 365 BUSINESS PREMIUM".
 	ProductName string `json:"productName,omitzero"`
-	// SubscriptionType is the subscription type.
+	// SubscriptionType is Office, Azure, Microsoft365, Dynamics or EMS.
 	SubscriptionType string `json:"subscriptionType,omitzero"`
-	// AutoRenewEnabled tells whether it holds: auto renew enabled.
+	// AutoRenewEnabled tells whether it renews by itself.
 	AutoRenewEnabled bool `json:"autoRenewEnabled"`
-	// PartnerID is the id of the partner.
+	// PartnerID is that of the partner, or of the indirect reseller where there is
+	// one.
 	PartnerID string `json:"partnerId,omitzero"`
 	// FriendlyName is the name that the partner gave it.
 	FriendlyName string `json:"friendlyName,omitzero"`
-	// PartnerName is the partner name.
+	// PartnerName is for whom it was bought.
 	PartnerName string `json:"partnerName,omitzero"`
-	// ProviderName is the provider name.
+	// ProviderName is the indirect provider that bought it; empty without an
+	// indirect reseller.
 	ProviderName string `json:"providerName,omitzero"`
 	// CreationDate is when it was made.
 	CreationDate time.Time `json:"creationDate,omitzero"`
@@ -248,28 +243,25 @@ type SubscriptionInsight struct {
 	EffectiveStartDate time.Time `json:"effectiveStartDate,omitzero"`
 	// CommitmentEndDate is when the term ends.
 	CommitmentEndDate time.Time `json:"commitmentEndDate,omitzero"`
-	// CurrentStateEndDate is the current state end date.
+	// CurrentStateEndDate is when Status will change.
 	CurrentStateEndDate time.Time `json:"currentStateEndDate,omitzero"`
-	// TrialToPaidConversionDate is the trial to paid conversion date.
+	// When a trial became a paid subscription, began and ends; zero for others.
 	TrialToPaidConversionDate time.Time `json:"trialToPaidConversionDate,omitzero"`
-	// TrialStartDate is the trial start date.
-	TrialStartDate time.Time `json:"trialStartDate,omitzero"`
-	// TrialEndDate is the trial end date.
-	TrialEndDate time.Time `json:"trialEndDate,omitzero"`
-	// LastUsageDate is the last usage date.
-	LastUsageDate time.Time `json:"lastUsageDate,omitzero"`
-	// DeprovisionedDate is the deprovisioned date.
+	TrialStartDate            time.Time `json:"trialStartDate,omitzero"`
+	TrialEndDate              time.Time `json:"trialEndDate,omitzero"`
+	// When it was last used, deprovisioned and last renewed; zero when it was not.
+	LastUsageDate     time.Time `json:"lastUsageDate,omitzero"`
 	DeprovisionedDate time.Time `json:"deprovisionedDate,omitzero"`
-	// LastRenewalDate is the last renewal date.
-	LastRenewalDate time.Time `json:"lastRenewalDate,omitzero"`
-	// LicenseCount is the license count.
+	LastRenewalDate   time.Time `json:"lastRenewalDate,omitzero"`
+	// LicenseCount is the number of its licences.
 	LicenseCount int `json:"licenseCount"`
 	// SubscriptionCount is the number of subscriptions of a group; nil in an answer
 	// that is not grouped.
 	SubscriptionCount *int `json:"subscriptionCount,omitzero"`
-	// ChurnRisk is the churn risk.
+	// ChurnRisk such as "High". It is in the page's example only, which lists no
+	// values.
 	ChurnRisk string `json:"churnRisk,omitzero"`
-	// BillingCycleName is the billing cycle name.
+	// BillingCycleName such as "MONTHLY". It is in the page's example only.
 	BillingCycleName string `json:"billingCycleName,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

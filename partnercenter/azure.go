@@ -18,7 +18,7 @@ func (c *Client) Azure() *Azure { return &Azure{c} }
 
 // AzureEntitlement is an Azure subscription under an Azure plan.
 type AzureEntitlement struct {
-	// ID is its id.
+	// ID is the Azure subscription id.
 	ID string `json:"id,omitzero"`
 	// FriendlyName is the name that the partner gave it.
 	FriendlyName string `json:"friendlyName,omitzero"`
@@ -39,35 +39,34 @@ type EntitlementCancellation struct {
 
 // UtilizationRecord is the use of one Azure resource in an hour or day.
 type UtilizationRecord struct {
-	// UsageStartTime is the usage start time, to the second.
+	// UsageStartTime and UsageEndTime bound the hour or day, by when the resource
+	// was used, not by when that was reported.
 	UsageStartTime time.Time `json:"usageStartTime,omitzero"`
-	// UsageEndTime is the usage end time, to the second.
-	UsageEndTime time.Time `json:"usageEndTime,omitzero"`
+	UsageEndTime   time.Time `json:"usageEndTime,omitzero"`
 	// Used is the resource.
 	Used *UtilizedResource `json:"resource,omitzero"`
-	// Quantity is the quantity.
+	// Quantity used, in Unit.
 	Quantity decimal.Decimal `json:"quantity"`
 	// Unit is what one of the quantity is, such as "Hours".
 	Unit string `json:"unit,omitzero"`
 	// InfoFields are details by name.
 	InfoFields map[string]string `json:"infoFields,omitzero"`
-	// InstanceData is the instance data.
+	// InstanceData is the instance that was used; nil when the answer has no
+	// details.
 	InstanceData *UtilizedInstance `json:"instanceData,omitzero"`
 	Resource
 }
 
 // UtilizedResource is what was used.
 type UtilizedResource struct {
-	// ID is its id.
+	// ID is what Azure calls the resource's GUID.
 	ID string `json:"id,omitzero"`
-	// Name is the name.
+	// Name for people; it and the members below can be empty.
 	Name string `json:"name,omitzero"`
-	// Category is the category.
-	Category string `json:"category,omitzero"`
-	// Subcategory is the subcategory.
+	// Category, Subcategory and Region are as in RateMeter.
+	Category    string `json:"category,omitzero"`
 	Subcategory string `json:"subcategory,omitzero"`
-	// Region is the region.
-	Region string `json:"region,omitzero"`
+	Region      string `json:"region,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
@@ -76,11 +75,11 @@ type UtilizedResource struct {
 type UtilizedInstance struct {
 	// ResourceURI is the path of the resource in Azure Resource Manager.
 	ResourceURI string `json:"resourceUri,omitzero"`
-	// Location is the location.
+	// Location is the Azure region that it ran in.
 	Location string `json:"location,omitzero"`
-	// PartNumber is the part number.
-	PartNumber *string `json:"partNumber,omitzero"`
-	// OrderNumber is the order number.
+	// PartNumber and OrderNumber are of purchases of other publishers in the
+	// marketplace; empty otherwise.
+	PartNumber  *string `json:"partNumber,omitzero"`
 	OrderNumber *string `json:"orderNumber,omitzero"`
 	// Tags are the customer's tags of the Azure resource.
 	Tags map[string]string `json:"tags,omitzero"`
@@ -95,30 +94,30 @@ type RateCard struct {
 	Locale string `json:"locale,omitzero"`
 	// Currency is the ISO 4217 code of the amounts beside it.
 	Currency string `json:"currency,omitzero"`
-	// IsTaxIncluded tells that the prices contain tax.
+	// IsTaxIncluded is false: the prices are before tax.
 	IsTaxIncluded bool `json:"isTaxIncluded"`
-	// Meters are the meters.
+	// Meters of Azure with their prices.
 	Meters []RateMeter `json:"meters,omitzero"`
-	// OfferTerms are the offer terms.
+	// OfferTerms are discounts on the meters.
 	OfferTerms []RateTerm `json:"offerTerms,omitzero"`
 	Resource
 }
 
 // RateMeter is the price of one meter.
 type RateMeter struct {
-	// ID is its id.
+	// ID is the meter's GUID.
 	ID string `json:"id,omitzero"`
-	// Name is the name.
+	// Name such as "Compute Hours".
 	Name string `json:"name,omitzero"`
-	// Rates are prices by the quantity from which they hold.
+	// Rates are prices of a unit, by the quantity from which they hold.
 	Rates map[string]decimal.Decimal `json:"rates,omitzero"`
-	// Tags are the customer's tags of the Azure resource.
+	// Tags of the meter, often none.
 	Tags []string `json:"tags,omitzero"`
-	// Category is the category.
-	Category string `json:"category,omitzero"`
-	// Subcategory is the subcategory.
+	// Category and Subcategory such as "Virtual Machines" and "Standard_D1_v2 VM
+	// (Windows)".
+	Category    string `json:"category,omitzero"`
 	Subcategory string `json:"subcategory,omitzero"`
-	// Region is the region.
+	// Region such as "BR South" or "Zone 2"; empty for all.
 	Region string `json:"region,omitzero"`
 	// Unit is what one of the quantity is, such as "Hours".
 	Unit string `json:"unit,omitzero"`
@@ -132,9 +131,9 @@ type RateMeter struct {
 
 // RateTerm is a discount.
 type RateTerm struct {
-	// Name is the name.
+	// Name such as "Overage discount".
 	Name string `json:"name,omitzero"`
-	// Discount is the discount.
+	// Discount is a fraction: 0.15 is 15 %.
 	Discount decimal.Decimal `json:"discount"`
 	// ExcludedMeterIDs are meters it does not hold for.
 	ExcludedMeterIDs []string `json:"excludedMeterIds,omitzero"`

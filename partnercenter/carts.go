@@ -17,7 +17,7 @@ func (c *Client) Carts() *Carts { return &Carts{c} }
 
 // Cart is a purchase that is being put together. It expires after 7 days.
 type Cart struct {
-	// ID is its id.
+	// ID is given by Create.
 	ID string `json:"id,omitzero"`
 	// CreationTimestamp is when it was made.
 	CreationTimestamp time.Time `json:"creationTimestamp,omitzero"`
@@ -27,12 +27,12 @@ type Cart struct {
 	ExpirationTimestamp time.Time `json:"expirationTimestamp,omitzero"`
 	// LastModifiedUser is who changed it last.
 	LastModifiedUser string `json:"lastModifiedUser,omitzero"`
-	// LineItems are the line items.
+	// LineItems are what is to be bought. Update replaces all of them.
 	LineItems []CartLineItem `json:"lineItems,omitzero"`
 	// Status is Active or Ordered.
 	Status string `json:"status,omitzero"`
-	// PartnerOnRecordAttestationAccepted tells whether it holds: partner on record
-	// attestation accepted.
+	// PartnerOnRecordAttestationAccepted attests the partner of record. Microsoft's
+	// table does not explain it further.
 	PartnerOnRecordAttestationAccepted *bool `json:"partnerOnRecordAttestationAccepted,omitzero"`
 	Resource
 }
@@ -46,7 +46,7 @@ type CartLineItem struct {
 	CatalogItemID string `json:"catalogItemId,omitzero"`
 	// FriendlyName is the name that the partner gave it.
 	FriendlyName string `json:"friendlyName,omitzero"`
-	// Quantity is the quantity.
+	// Quantity is the number of licences or instances.
 	Quantity int `json:"quantity"`
 	// CurrencyCode is the ISO 4217 code of the amounts beside it.
 	CurrencyCode string `json:"currencyCode,omitzero"`
@@ -55,7 +55,8 @@ type CartLineItem struct {
 	// TermDuration is P1M, P1Y or P3Y; leave it out for Azure plans and perpetual
 	// software.
 	TermDuration string `json:"termDuration,omitzero"`
-	// PromotionID is the id of the promotion.
+	// PromotionID is a promotion to apply, such as
+	// "39NFJQT1PJQB:0001:39NFJQT1Q5KN"; empty for none.
 	PromotionID string `json:"promotionId,omitzero"`
 	// Participants are other partners, such as the indirect reseller.
 	Participants []Participant `json:"participants,omitzero"`
@@ -74,9 +75,10 @@ type CartLineItem struct {
 	// AdditionalPartnerIDsOnRecord are up to five further indirect resellers, in
 	// the EU and EFTA.
 	AdditionalPartnerIDsOnRecord []string `json:"additionalPartnerIdsOnRecord,omitzero"`
-	// AttestationAccepted tells whether it holds: attestation accepted.
+	// AttestationAccepted agrees to the terms of the SKU. Required where
+	// SKU.AttestationProperties has EnforceAttestation.
 	AttestationAccepted *bool `json:"attestationAccepted,omitzero"`
-	// Pricing is the pricing.
+	// Pricing is before tax; nil when the answer has no prices.
 	Pricing *Pricing `json:"pricing,omitzero"`
 	// Error says why the line cannot be bought.
 	Error *CartError `json:"error,omitzero"`
@@ -121,7 +123,7 @@ type CartErrorDetails struct {
 // CartCheckout is what became of a cart. A checkout can succeed in part: look at
 // OrderErrors.
 type CartCheckout struct {
-	// Orders are the orders.
+	// Orders are those that were placed.
 	Orders []Order `json:"orders,omitzero"`
 	// OrderErrors are the order groups that failed, although the status is 201.
 	OrderErrors []OrderError `json:"orderErrors,omitzero"`
@@ -133,11 +135,11 @@ type CartCheckout struct {
 
 // OrderError is an order group that could not be ordered.
 type OrderError struct {
-	// OrderGroupID is the id of the order group.
+	// OrderGroupID is CartLineItem.OrderGroup of the lines that failed.
 	OrderGroupID string `json:"orderGroupId,omitzero"`
-	// Code is the code.
+	// Code is Partner Center's error code, such as "800002".
 	Code string `json:"code,omitzero"`
-	// Description is the description.
+	// Description says in words what went wrong.
 	Description string `json:"description,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

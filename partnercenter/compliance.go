@@ -23,9 +23,9 @@ type MFAAdoption struct {
 	MFACompliantRequestCount int `json:"mfaCompliantRequestCount"`
 	// TotalRequestCount is the number of all requests.
 	TotalRequestCount int `json:"totalRequestCount"`
-	// ApplicationID is the id of the application.
+	// ApplicationID is the client id in Entra.
 	ApplicationID string `json:"applicationId,omitzero"`
-	// ApplicationName is the application name.
+	// ApplicationName is for people.
 	ApplicationName string `json:"applicationName,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -33,27 +33,28 @@ type MFAAdoption struct {
 
 // PartnerRequest is a call and whether it carried the MFA claim.
 type PartnerRequest struct {
-	// RequestID is the id of the request.
-	RequestID string `json:"requestId,omitzero"`
-	// CorrelationID is the id of the correlation.
+	// RequestID and CorrelationID are the headers MS-RequestId and MS-CorrelationId
+	// of the call; the latter can be empty.
+	RequestID     string `json:"requestId,omitzero"`
 	CorrelationID string `json:"correlationId,omitzero"`
-	// OperationName is the operation name.
+	// OperationName is method and path, such as "Get
+	// /v{version}/nonMfaCompliantPartnerPrincipals".
 	OperationName string `json:"operationName,omitzero"`
-	// RequestDateTime is the request date time, to the second.
+	// RequestDateTime is when it was made.
 	RequestDateTime time.Time `json:"requestDateTime,omitzero"`
-	// IPAddress is the IP address.
-	IPAddress string `json:"ipAddress,omitzero"`
-	// SourceIPAddress is the source IP address.
+	// IPAddress and SourceIPAddress are where it came from: pages and clients
+	// differ in the spelling, and one of them is empty.
+	IPAddress       string `json:"ipAddress,omitzero"`
 	SourceIPAddress string `json:"sourceIpAddress,omitzero"`
-	// ObjectID is the caller's.
+	// ObjectID is the user's, in Entra.
 	ObjectID string `json:"objectId,omitzero"`
-	// TenantID is the id of the tenant.
+	// TenantID is the partner's.
 	TenantID string `json:"tenantId,omitzero"`
 	// UPN is the sign-in name, such as "name@contoso.com".
 	UPN string `json:"upn,omitzero"`
-	// ApplicationID is the id of the application.
+	// ApplicationID is the client id of the partner's application.
 	ApplicationID string `json:"applicationId,omitzero"`
-	// MFACompliant tells whether it holds: MFA compliant.
+	// MFACompliant tells whether the token carried the MFA claim.
 	MFACompliant bool `json:"mfaCompliant"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -61,14 +62,13 @@ type PartnerRequest struct {
 
 // NonCompliantPrincipal is a caller without MFA.
 type NonCompliantPrincipal struct {
-	// ObjectID is the id of the object.
+	// ObjectID is the user's, in Entra.
 	ObjectID string `json:"objectId,omitzero"`
-	// TenantID is the id of the tenant.
+	// TenantID is the partner's.
 	TenantID string `json:"tenantId,omitzero"`
 	// UPN is the sign-in name, such as "name@contoso.com".
 	UPN string `json:"upn,omitzero"`
-	// LastNonMFACompliantRequestDateTime is the last non MFA compliant request date
-	// time, to the second.
+	// LastNonMFACompliantRequestDateTime is when the user last came without MFA.
 	LastNonMFACompliantRequestDateTime time.Time `json:"lastNonMfaCompliantRequestDateTime,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -76,21 +76,22 @@ type NonCompliantPrincipal struct {
 
 // AuditRecord is a change that somebody made.
 type AuditRecord struct {
-	// ID is its id.
+	// ID of the record.
 	ID string `json:"id,omitzero"`
-	// PartnerID is the id of the partner.
+	// PartnerID is the partner's tenant.
 	PartnerID string `json:"partnerId,omitzero"`
-	// Participants are the participants.
+	// Participants are further partners; Microsoft's table does not describe them.
 	Participants []string `json:"participants,omitzero"`
-	// CustomerID is the id of the customer.
+	// CustomerID is the customer's tenant.
 	CustomerID string `json:"customerId,omitzero"`
 	// CustomerName is the customer's company name, which is not unique.
 	CustomerName string `json:"customerName,omitzero"`
 	// UserPrincipalName is the sign-in name, such as "name@contoso.com".
 	UserPrincipalName string `json:"userPrincipalName,omitzero"`
-	// ApplicationID is the id of the application.
+	// ApplicationID is the application that did it.
 	ApplicationID string `json:"applicationId,omitzero"`
-	// ResourceType is the resource type.
+	// ResourceType such as customer, subscription, order or
+	// granular_admin_relationship.
 	ResourceType string `json:"resourceType,omitzero"`
 	// ResourceOldValue is JSON, as text.
 	ResourceOldValue string `json:"resourceOldValue,omitzero"`
@@ -99,24 +100,23 @@ type AuditRecord struct {
 	// OperationType is add_customer, update_subscription,
 	// granular_admin_relationship_approved, ...
 	OperationType string `json:"operationType,omitzero"`
-	// OriginalCorrelationID is the id of the original correlation.
+	// OriginalCorrelationID is the MS-CorrelationId of the call that did it.
 	OriginalCorrelationID string `json:"originalCorrelationId,omitzero"`
-	// OperationDate is the operation date.
+	// OperationDate is when it was done.
 	OperationDate time.Time `json:"operationDate,omitzero"`
 	// OperationStatus is succeeded, failed, progress or decline.
 	OperationStatus string `json:"operationStatus,omitzero"`
-	// CustomizedData are the customized data.
+	// CustomizedData are further details; how many depends on the type.
 	CustomizedData []AuditDetail `json:"customizedData,omitzero"`
-	// SessionID is the id of the session.
+	// SessionID is in published answers; no page describes it.
 	SessionID string `json:"sessionId,omitzero"`
 	Resource
 }
 
 // AuditDetail is a detail of a change.
 type AuditDetail struct {
-	// Key is the key.
-	Key string `json:"key,omitzero"`
-	// Value is the value.
+	// Key names the detail, Value is its text.
+	Key   string `json:"key,omitzero"`
 	Value string `json:"value,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -124,39 +124,37 @@ type AuditDetail struct {
 
 // FraudEvent is a suspicion of fraud on an Azure subscription.
 type FraudEvent struct {
-	// EventTime is the event time, to the second.
+	// EventTime is when it was detected.
 	EventTime time.Time `json:"eventTime,omitzero"`
-	// EventID is the id of the event.
+	// EventID is what FraudUpdate.EventIDs takes.
 	EventID string `json:"eventId,omitzero"`
-	// EventType is the event type.
+	// EventType such as UsageAnomalyDetection,
+	// NetworkConnectionsToCryptoMiningPools or ServiceHealthSecurityAdvisory.
 	EventType string `json:"eventType,omitzero"`
-	// EventStatus is Active or Resolved.
+	// EventStatus is Active, Investigating or Resolved.
 	EventStatus string `json:"eventStatus,omitzero"`
-	// PartnerTenantID is the id of the partner tenant.
-	PartnerTenantID string `json:"partnerTenantId,omitzero"`
-	// PartnerFriendlyName is the partner friendly name.
+	// PartnerTenantID and PartnerFriendlyName are the partner.
+	PartnerTenantID     string `json:"partnerTenantId,omitzero"`
 	PartnerFriendlyName string `json:"partnerFriendlyName,omitzero"`
-	// CustomerTenantID is the id of the customer tenant.
-	CustomerTenantID string `json:"customerTenantId,omitzero"`
-	// CustomerFriendlyName is the customer friendly name.
+	// CustomerTenantID and CustomerFriendlyName are the customer.
+	CustomerTenantID     string `json:"customerTenantId,omitzero"`
 	CustomerFriendlyName string `json:"customerFriendlyName,omitzero"`
-	// SubscriptionID is the id of the subscription.
+	// SubscriptionID is the Azure subscription.
 	SubscriptionID string `json:"subscriptionId,omitzero"`
-	// SubscriptionType is the subscription type.
+	// SubscriptionType such as "modern".
 	SubscriptionType string `json:"subscriptionType,omitzero"`
-	// EntityID is the id of the entity.
+	// EntityID is another id of the alert, by the table.
 	EntityID string `json:"entityId,omitzero"`
-	// EntityName is the entity name.
+	// EntityName and EntityURL are the resource that was compromised.
 	EntityName string `json:"entityName,omitzero"`
-	// EntityURL is the entity URL.
-	EntityURL string `json:"entityUrl,omitzero"`
-	// HitCount is how often it was found.
+	EntityURL  string `json:"entityUrl,omitzero"`
+	// HitCount is the number of connections between FirstObserved and LastObserved.
 	HitCount string `json:"hitCount,omitzero"`
-	// CatalogOfferID is the id of the catalog offer.
+	// CatalogOfferID is the offer of the subscription, such as "ms-azr-17g".
 	CatalogOfferID string `json:"catalogOfferId,omitzero"`
 	// ServiceName is the service that was misused.
 	ServiceName string `json:"serviceName,omitzero"`
-	// ResourceName is the resource name.
+	// ResourceName is the Azure resource.
 	ResourceName string `json:"resourceName,omitzero"`
 	// ResourceGroupName is the Azure resource group of the resource.
 	ResourceGroupName string `json:"resourceGroupName,omitzero"`
@@ -168,19 +166,18 @@ type FraudEvent struct {
 	FirstObserved time.Time `json:"firstObserved,omitzero"`
 	// LastObserved is when it was last seen.
 	LastObserved time.Time `json:"lastObserved,omitzero"`
-	// ResolvedReason is the resolved reason.
+	// ResolvedReason is what the partner gave, such as Fraud or Ignore; "None"
+	// while it is open.
 	ResolvedReason string `json:"resolvedReason,omitzero"`
-	// ResolvedOn is the resolved on.
+	// ResolvedOn and ResolvedBy are when and by whom it was resolved. An open alert
+	// has a day in the year 9999 and nobody.
 	ResolvedOn time.Time `json:"resolvedOn,omitzero"`
-	// ResolvedBy is the resolved by.
-	ResolvedBy string `json:"resolvedBy,omitzero"`
-	// Severity is the severity.
-	Severity string `json:"severity,omitzero"`
-	// ConfidenceLevel is the confidence level.
+	ResolvedBy string    `json:"resolvedBy,omitzero"`
+	// Severity and ConfidenceLevel are Low, Medium or High.
+	Severity        string `json:"severity,omitzero"`
 	ConfidenceLevel string `json:"confidenceLevel,omitzero"`
-	// DisplayName is the display name.
+	// DisplayName and Description are for people.
 	DisplayName string `json:"displayName,omitzero"`
-	// Description is the description.
 	Description string `json:"description,omitzero"`
 	// Country is the partner's country.
 	Country string `json:"country,omitzero"`
@@ -188,7 +185,7 @@ type FraudEvent struct {
 	ValueAddedResellerTenantID string `json:"valueAddedResellerTenantId,omitzero"`
 	// ValueAddedResellerFriendlyName is the indirect reseller's name.
 	ValueAddedResellerFriendlyName string `json:"valueAddedResellerFriendlyName,omitzero"`
-	// SubscriptionName is the subscription's name.
+	// SubscriptionName is for people; empty in the older model of events.
 	SubscriptionName string `json:"subscriptionName,omitzero"`
 	// AffectedResources are the resources concerned; empty for some event types.
 	AffectedResources []AffectedResource `json:"affectedResources,omitzero"`
@@ -207,7 +204,7 @@ type FraudEvent struct {
 type AffectedResource struct {
 	// AzureResourceID is its path in Azure.
 	AzureResourceID string `json:"azureResourceId,omitzero"`
-	// Type is its type.
+	// Type of the resource, as Azure names it.
 	Type string `json:"type,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

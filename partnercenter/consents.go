@@ -15,11 +15,11 @@ func (c *Client) Consents() *Consents { return &Consents{c} }
 // ApplicationConsent is the consent of a customer to an application of the
 // partner.
 type ApplicationConsent struct {
-	// ApplicationID is the id of the application.
+	// ApplicationID is the client id of the partner's application.
 	ApplicationID string `json:"applicationId,omitzero"`
-	// DisplayName is the display name.
+	// DisplayName of the application; it may be left out.
 	DisplayName string `json:"displayName,omitzero"`
-	// ApplicationGrants are the application grants.
+	// ApplicationGrants are the permissions, one grant an API.
 	ApplicationGrants []ApplicationGrant `json:"applicationGrants,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

@@ -31,9 +31,9 @@ type CustomerCosts struct {
 	CurrencyCode string `json:"currencyCode,omitzero"`
 	// CurrencySymbol is how the currency is printed, such as "$".
 	CurrencySymbol string `json:"currencySymbol,omitzero"`
-	// CustomerID is the id of the customer.
+	// CustomerID is the customer's tenant.
 	CustomerID string `json:"customerId,omitzero"`
-	// Details are the details.
+	// Details are the same sums by type of invoice.
 	Details []CustomerCostsDetail `json:"details,omitzero"`
 	Resource
 }
@@ -42,7 +42,7 @@ type CustomerCosts struct {
 type CustomerCostsDetail struct {
 	// InvoiceType is the kind of invoice, such as "Recurring" or "OneTime".
 	InvoiceType string `json:"invoiceType,omitzero"`
-	// Summary is the summary.
+	// Summary has the sums of that type.
 	Summary *CustomerCosts `json:"summary,omitzero"`
 	Resource
 }
@@ -58,29 +58,29 @@ type CustomerCostsLine struct {
 	CurrencyCode string `json:"currencyCode,omitzero"`
 	// CurrencySymbol is how the currency is printed, such as "$".
 	CurrencySymbol string `json:"currencySymbol,omitzero"`
-	// CustomerID is the id of the customer.
+	// CustomerID is the customer's tenant.
 	CustomerID string `json:"customerId,omitzero"`
 	// CustomerName is the customer's company name, which is not unique.
 	CustomerName string `json:"customerName,omitzero"`
-	// EndDate is the end date.
+	// EndDate is when it ends.
 	EndDate time.Time `json:"endDate,omitzero"`
-	// OfferID is the id of the offer.
-	OfferID string `json:"offerId,omitzero"`
-	// OfferName is the offer name.
+	// OfferID and OfferName are the offer; new commerce has ProductID and SKUID
+	// instead.
+	OfferID   string `json:"offerId,omitzero"`
 	OfferName string `json:"offerName,omitzero"`
-	// OrderID is the id of the order.
+	// OrderID is the order that the charge comes from.
 	OrderID string `json:"orderId,omitzero"`
 	// PretaxTotal is the sum before tax.
 	PretaxTotal decimal.Decimal `json:"pretaxTotal"`
-	// Quantity is the quantity.
+	// Quantity charged.
 	Quantity decimal.Decimal `json:"quantity"`
-	// ResellerMPNID is the id of the reseller MPN.
+	// ResellerMPNID is the indirect reseller's PartnerID; empty without one.
 	ResellerMPNID string `json:"resellerMPNId,omitzero"`
-	// StartDate is the start date.
+	// StartDate is when the time that is charged begins.
 	StartDate time.Time `json:"startDate,omitzero"`
 	// SubscriptionFriendlyName is the name that the partner gave the subscription.
 	SubscriptionFriendlyName string `json:"subscriptionFriendlyName,omitzero"`
-	// SubscriptionID is the id of the subscription.
+	// SubscriptionID is the subscription charged.
 	SubscriptionID string `json:"subscriptionId,omitzero"`
 	// Tax is the tax of the line, in its currency.
 	Tax decimal.Decimal `json:"tax"`
@@ -90,19 +90,16 @@ type CustomerCostsLine struct {
 	InvoiceNumber string `json:"invoiceNumber,omitzero"`
 	// InvoiceType is the kind of invoice, such as "Recurring" or "OneTime".
 	InvoiceType string `json:"invoiceType,omitzero"`
-	// ProductID is the id of the product.
-	ProductID string `json:"productId,omitzero"`
-	// SKUID is the id of the SKU.
-	SKUID string `json:"skuId,omitzero"`
-	// AvailabilityID is the id of the availability.
+	// ProductID, SKUID and AvailabilityID are the item in the catalogue.
+	ProductID      string `json:"productId,omitzero"`
+	SKUID          string `json:"skuId,omitzero"`
 	AvailabilityID string `json:"availabilityId,omitzero"`
-	// ProductName is the product name.
+	// ProductName and SKUName are for people.
 	ProductName string `json:"productName,omitzero"`
-	// SKUName is the SKU name.
-	SKUName string `json:"skuName,omitzero"`
+	SKUName     string `json:"skuName,omitzero"`
 	// PublisherName is who publishes the product, such as "Microsoft Corporation".
 	PublisherName string `json:"publisherName,omitzero"`
-	// PublisherID is the id of the publisher.
+	// PublisherID identifies the publisher; the page says no more.
 	PublisherID string `json:"publisherId,omitzero"`
 	// TermAndBillingCycle is the term and how often it is billed, in words.
 	TermAndBillingCycle string `json:"termAndBillingCycle,omitzero"`

@@ -88,7 +88,7 @@ type CompanyProfile struct {
 
 // BillingProfile is who is billed.
 type BillingProfile struct {
-	// ID of the profile.
+	// ID is made by Partner Center; leave it out of Create.
 	ID string `json:"id,omitzero"`
 	// FirstName of the contact.
 	FirstName string `json:"firstName,omitzero"`
@@ -102,7 +102,8 @@ type BillingProfile struct {
 	Language string `json:"language,omitzero"`
 	// CompanyName is the name that is billed.
 	CompanyName string `json:"companyName,omitzero"`
-	// DefaultAddress is the billing address.
+	// DefaultAddress is where bills go. Create requires it with the names, street,
+	// city, state, postal code and country.
 	DefaultAddress *Address `json:"defaultAddress,omitzero"`
 	Resource
 }

@@ -10,7 +10,7 @@ import (
 // VerifiedDomain is a domain to add to a customer's tenant, by a partner who is a
 // domain registrar.
 type VerifiedDomain struct {
-	// VerifiedDomainName is the domain.
+	// VerifiedDomainName is the domain to add, such as "contoso.com".
 	VerifiedDomainName string `json:"verifiedDomainName,omitzero"`
 	// Domain describes it.
 	Domain *Domain `json:"domain,omitzero"`
@@ -30,7 +30,7 @@ type Domain struct {
 	IsDefault *bool `json:"isDefault,omitzero"`
 	// IsInitial tells whether it is the tenant's first domain.
 	IsInitial *bool `json:"isInitial,omitzero"`
-	// Name of the domain.
+	// Name such as "contoso.com".
 	Name string `json:"name,omitzero"`
 	// RootDomain is the domain above a subdomain.
 	RootDomain string `json:"rootDomain,omitzero"`

@@ -41,17 +41,14 @@ type Qualification struct {
 
 // CustomerOrganization is what the customer tenant says of itself.
 type CustomerOrganization struct {
-	// Street is the street.
+	// Street, PostalCode, City and State of the company's address.
 	Street string `json:"street,omitzero"`
 	// CountryLetterCode is the ISO 3166-1 alpha-2 code.
 	CountryLetterCode string `json:"countryLetterCode,omitzero"`
-	// PostalCode is the postal code.
-	PostalCode string `json:"postalCode,omitzero"`
-	// City is the city.
-	City string `json:"city,omitzero"`
-	// State is the state.
-	State string `json:"state,omitzero"`
-	// DisplayName is the display name.
+	PostalCode        string `json:"postalCode,omitzero"`
+	City              string `json:"city,omitzero"`
+	State             string `json:"state,omitzero"`
+	// DisplayName is the name that the tenant shows.
 	DisplayName string `json:"displayName,omitzero"`
 	// TechnicalNotificationMails are the addresses for technical mail.
 	TechnicalNotificationMails []string `json:"technicalNotificationMails,omitzero"`
@@ -63,11 +60,11 @@ type CustomerOrganization struct {
 
 // AccountValidation is the state of the review of a customer.
 type AccountValidation struct {
-	// Type is account.
+	// Type is what was reviewed: "account".
 	Type string `json:"type,omitzero"`
 	// Status is Allowed, UnderReview or NotAllowed.
 	Status string `json:"status,omitzero"`
-	// LastUpdateDateTime is the last update date time, to the second.
+	// LastUpdateDateTime is when Status last changed.
 	LastUpdateDateTime time.Time `json:"lastUpdateDateTime,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -77,7 +74,7 @@ type AccountValidation struct {
 type PartnerRelationship struct {
 	// ID is the other partner's tenant.
 	ID string `json:"id,omitzero"`
-	// Name is the name.
+	// Name of the other partner.
 	Name string `json:"name,omitzero"`
 	// RelationshipType is is_indirect_cloud_solution_provider_of or
 	// is_indirect_reseller_of.
@@ -93,11 +90,11 @@ type PartnerRelationship struct {
 
 // ManagedService is a service that the partner manages for a customer.
 type ManagedService struct {
-	// ID is its id.
+	// ID of the service; its links lead to where it is administered.
 	ID string `json:"id,omitzero"`
-	// Name is the name.
+	// Name of the service.
 	Name string `json:"name,omitzero"`
-	// GroupName is the group name.
+	// GroupName groups services; Microsoft's page says no more.
 	GroupName string `json:"groupName,omitzero"`
 	Resource
 }

@@ -16,20 +16,22 @@ func (c *Client) Devices() *Devices { return &Devices{c} }
 
 // DevicePolicy configures devices at their first start.
 type DevicePolicy struct {
-	// ID is its id.
+	// ID is a GUID, made by Create.
 	ID string `json:"id,omitzero"`
-	// Name is the name.
+	// Name for people. Create requires it.
 	Name string `json:"name,omitzero"`
-	// Category is o_o_b_e.
+	// Category is o_o_b_e. Create requires it; it cannot be changed.
 	Category string `json:"category,omitzero"`
-	// Description is the description.
+	// Description for people; it may be empty.
 	Description string `json:"description,omitzero"`
-	// DevicesAssigned is the devices assigned.
+	// DevicesAssigned is the number of devices with the policy; read only.
 	DevicesAssigned int `json:"devicesAssigned"`
 	// DevicesAssignedCount is what the documentation's table calls the same;
 	// published answers have DevicesAssigned.
 	DevicesAssignedCount *int `json:"devicesAssignedCount,omitzero"`
-	// PolicySettings are the policy settings.
+	// PolicySettings are remove_oem_preinstalls, oobe_user_not_local_admin,
+	// skip_express_settings, skip_oem_registration, skip_eula or none. Create
+	// requires them.
 	PolicySettings []string `json:"policySettings,omitzero"`
 	// CreatedDate is when it was made.
 	CreatedDate time.Time `json:"createdDate,omitzero"`
@@ -40,27 +42,30 @@ type DevicePolicy struct {
 
 // DeviceBatch is a set of devices.
 type DeviceBatch struct {
-	// ID is its id.
+	// ID of the batch. The table calls it a GUID; published ones are names such as
+	// "Test batch".
 	ID string `json:"id,omitzero"`
-	// Status is its state, as the service names it; unknown ones are kept.
+	// Status such as finished; unknown ones are kept.
 	Status string `json:"status,omitzero"`
 	// CreationDate is when it was made.
 	CreationDate time.Time `json:"creationDate,omitzero"`
-	// DevicesCount is the devices count.
+	// DevicesCount is the number of devices in the batch.
 	DevicesCount int `json:"devicesCount"`
 	// DeviceCount is what the documentation's table calls the same; published
 	// answers have DevicesCount.
 	DeviceCount *int `json:"deviceCount,omitzero"`
-	// DevicesLink is the devices link.
+	// DevicesLink is the path of the devices, which ListDevices reads.
 	DevicesLink *Link `json:"devicesLink,omitzero"`
-	// CreatedBy is who made it.
+	// CreatedBy is the tenant that made it.
 	CreatedBy string `json:"createdBy,omitzero"`
 	Resource
 }
 
 // Device is a device.
 type Device struct {
-	// ID is its id.
+	// ID is made by Partner Center; leave it out of an upload. An upload identifies
+	// the device by HardwareHash, by ProductKey, or by SerialNumber with
+	// OEMManufacturerName and ModelName.
 	ID string `json:"id,omitzero"`
 	// SerialNumber is the number that the manufacturer gave the device.
 	SerialNumber string `json:"serialNumber,omitzero"`
@@ -68,17 +73,18 @@ type Device struct {
 	ProductKey string `json:"productKey,omitzero"`
 	// HardwareHash identifies the device: base64 text of its hardware.
 	HardwareHash string `json:"hardwareHash,omitzero"`
-	// ModelName is the model of the device.
+	// ModelName such as "Precision WorkStation T7500".
 	ModelName string `json:"modelName,omitzero"`
 	// OEMManufacturerName is who made the device.
 	OEMManufacturerName string `json:"oemManufacturerName,omitzero"`
-	// Policies are the policies.
+	// Policies are the policy of each category, if any.
 	Policies []DeviceSetting `json:"policies,omitzero"`
 	// CreatedBy is who made it.
 	CreatedBy string `json:"createdBy,omitzero"`
-	// UploadedDate is the uploaded date.
+	// UploadedDate is when the device was uploaded; read only.
 	UploadedDate time.Time `json:"uploadedDate,omitzero"`
-	// AllowedOperations are what may be done with it.
+	// AllowedOperations are the HTTP methods that the device can be called with;
+	// read only.
 	AllowedOperations []string `json:"allowedOperations,omitzero"`
 	Resource
 }
@@ -105,39 +111,39 @@ type DeviceBatchCreation struct {
 
 // DevicePolicyUpdate assigns policies to devices.
 type DevicePolicyUpdate struct {
-	// Devices are the devices.
+	// Devices to change, each with ID and Policies.
 	Devices []Device `json:"devices,omitzero"`
 	Resource
 }
 
 // BatchStatus says how far an upload is.
 type BatchStatus struct {
-	// BatchTrackingID is the id of the batch tracking.
+	// BatchTrackingID is a GUID, the end of the path in the Location of the
+	// upload's answer.
 	BatchTrackingID string `json:"batchTrackingId,omitzero"`
-	// Status is its state, as the service names it; unknown ones are kept.
+	// Status is unknown, queued, processing, finished or finished_with_errors.
 	Status string `json:"status,omitzero"`
-	// StartedTime is the started time, to the second.
-	StartedTime time.Time `json:"startedTime,omitzero"`
-	// CompletedTime is the completed time, to the second.
+	// StartedTime and CompletedTime are when the work began and ended; zero before.
+	StartedTime   time.Time `json:"startedTime,omitzero"`
 	CompletedTime time.Time `json:"completedTime,omitzero"`
-	// DevicesStatus are the devices status.
+	// DevicesStatus says for each device how it went.
 	DevicesStatus []DeviceStatus `json:"devicesStatus,omitzero"`
 	Resource
 }
 
 // DeviceStatus says how far a device of an upload is.
 type DeviceStatus struct {
-	// DeviceID is the id of the device.
+	// DeviceID is a GUID; empty when the device was refused.
 	DeviceID string `json:"deviceId,omitzero"`
 	// SerialNumber is the number that the manufacturer gave the device.
 	SerialNumber string `json:"serialNumber,omitzero"`
 	// ProductKey is the Windows key of the device.
 	ProductKey string `json:"productKey,omitzero"`
-	// Status is its state, as the service names it; unknown ones are kept.
+	// Status is in-progress, finished or finished_with_errors.
 	Status string `json:"status,omitzero"`
-	// ErrorCode is what went wrong, in code.
+	// ErrorCode such as "808"; empty without an error.
 	ErrorCode string `json:"errorCode,omitzero"`
-	// ErrorDescription says in words what went wrong.
+	// ErrorDescription names the error, such as "ZtdDeviceAssignedToOtherTenant".
 	ErrorDescription string `json:"errorDescription,omitzero"`
 	Resource
 }

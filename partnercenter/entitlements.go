@@ -18,19 +18,19 @@ func (c *Client) Entitlements() *Entitlements { return &Entitlements{c} }
 // Entitlement is something a customer owns: a reservation, software or a
 // perpetual licence.
 type Entitlement struct {
-	// IncludedEntitlements are the included entitlements.
+	// IncludedEntitlements came along with the purchase.
 	IncludedEntitlements []Entitlement `json:"includedEntitlements,omitzero"`
-	// ReferenceOrder is the reference order.
+	// ReferenceOrder is the order that it came from.
 	ReferenceOrder *EntitlementOrder `json:"referenceOrder,omitzero"`
-	// ProductID is the id of the product.
+	// ProductID and SKUID are the item in the catalogue.
 	ProductID string `json:"productId,omitzero"`
-	// SKUID is the id of the SKU.
+	// SKUID: see ProductID.
 	SKUID string `json:"skuId,omitzero"`
 	// SKUTitle is the SKU's name in answers of 2018.
 	SKUTitle string `json:"skuTitle,omitzero"`
-	// Title is the title.
+	// Title for people; not in the page's table.
 	Title string `json:"title,omitzero"`
-	// Quantity is the quantity.
+	// Quantity without what is unfulfilled or was transferred.
 	Quantity int `json:"quantity"`
 	// QuantityDetails are the numbers of units by their state.
 	QuantityDetails []EntitlementQuantity `json:"quantityDetails,omitzero"`
@@ -48,11 +48,11 @@ type Entitlement struct {
 
 // EntitlementOrder is the order behind an entitlement.
 type EntitlementOrder struct {
-	// ID is its id.
+	// ID of the order.
 	ID string `json:"id,omitzero"`
-	// LineItemID is the id of the line item.
+	// LineItemID is the line of the order.
 	LineItemID string `json:"lineItemId,omitzero"`
-	// AlternateID is the id of the alternate.
+	// AlternateID is another id of the order's line.
 	AlternateID string `json:"alternateId,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -60,7 +60,7 @@ type EntitlementOrder struct {
 
 // EntitlementQuantity is a part of the quantity.
 type EntitlementQuantity struct {
-	// Quantity is the quantity.
+	// Quantity is the number of items in that state.
 	Quantity int `json:"quantity"`
 	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
@@ -70,9 +70,9 @@ type EntitlementQuantity struct {
 
 // EntitledArtifact is what the customer gets, such as a reservation or a key.
 type EntitledArtifact struct {
-	// ArtifactType is the artifact type.
+	// ArtifactType such as "reservedinstance".
 	ArtifactType string `json:"artifactType,omitzero"`
-	// ResourceID is the id of the resource.
+	// ResourceID is the reservation order or resource in Azure.
 	ResourceID string `json:"resourceId,omitzero"`
 	// Link leads to the artifact: give the artifact to Reservations.
 	Link *Link `json:"link,omitzero"`
@@ -95,9 +95,9 @@ type Artifact struct {
 
 // Reservation is an Azure reservation.
 type Reservation struct {
-	// ReservationID is its id.
+	// ReservationID is its id in Azure.
 	ReservationID string `json:"reservationId,omitzero"`
-	// DisplayName is its name.
+	// DisplayName is for people.
 	DisplayName string `json:"displayName,omitzero"`
 	// ScopeType is Shared or Single.
 	ScopeType string `json:"scopeType,omitzero"`
@@ -117,13 +117,12 @@ type Reservation struct {
 
 // ProductUpgrade is the upgrade of a product to an Azure plan.
 type ProductUpgrade struct {
-	// ID is its id.
-	ID string `json:"id,omitzero"`
-	// CustomerID is the id of the customer.
+	// ID of the upgrade and CustomerID, the customer's tenant.
+	ID         string `json:"id,omitzero"`
 	CustomerID string `json:"customerId,omitzero"`
 	// ProductFamily is Azure.
 	ProductFamily string `json:"productFamily,omitzero"`
-	// UpgradeID is the id of the upgrade.
+	// UpgradeID is another id of the upgrade; no page describes it.
 	UpgradeID string `json:"upgradeId,omitzero"`
 	// IsEligible tells that the product can be upgraded.
 	IsEligible *bool `json:"isEligible,omitzero"`
@@ -131,33 +130,32 @@ type ProductUpgrade struct {
 	Reason string `json:"reason,omitzero"`
 	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
-	// LineItems are the line items.
+	// LineItems are the products that are upgraded.
 	LineItems []ProductUpgradeLine `json:"lineItems,omitzero"`
-	// ErrorDetails is the error details.
+	// ErrorDetails say why it failed; nil when it did not.
 	ErrorDetails *SubscriptionError `json:"errorDetails,omitzero"`
 	Resource
 }
 
 // ProductUpgradeLine is one product of an upgrade.
 type ProductUpgradeLine struct {
-	// SourceProduct is the source product.
+	// SourceProduct is what is upgraded.
 	SourceProduct *ItemRef `json:"sourceProduct,omitzero"`
-	// TargetProduct is the target product.
+	// TargetProduct is what it becomes.
 	TargetProduct *ItemRef `json:"targetProduct,omitzero"`
-	// UpgradedDate is the upgraded date.
+	// UpgradedDate is when it was done; zero before.
 	UpgradedDate time.Time `json:"upgradedDate,omitzero"`
 	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
-	// ErrorDetails is the error details.
+	// ErrorDetails say why it failed; nil when it did not.
 	ErrorDetails *SubscriptionError `json:"errorDetails,omitzero"`
 	Resource
 }
 
 // ItemRef names a product.
 type ItemRef struct {
-	// ID is its id.
-	ID string `json:"id,omitzero"`
-	// Name is the name.
+	// ID and Name of the product.
+	ID   string `json:"id,omitzero"`
 	Name string `json:"name,omitzero"`
 	Resource
 }

@@ -88,7 +88,7 @@ type InvoiceDetail struct {
 
 // TaxReceipt is a receipt that can be downloaded.
 type TaxReceipt struct {
-	// ID of the receipt.
+	// ID is what Receipt takes.
 	ID string `json:"id"`
 	// PDFDownloadLink is the path of the receipt.
 	PDFDownloadLink string `json:"taxReceiptPdfDownloadLink,omitzero"`

@@ -17,15 +17,15 @@ type InvoiceSummary struct {
 	CurrencyCode string `json:"currencyCode,omitzero"`
 	// CurrencySymbol is how the currency is printed, such as "$".
 	CurrencySymbol string `json:"currencySymbol,omitzero"`
-	// AccountingDate is the day it is booked on.
+	// AccountingDate is when BalanceAmount was last brought up to date.
 	AccountingDate time.Time `json:"accountingDate,omitzero"`
-	// FirstInvoiceCreationDate is the first invoice creation date.
+	// FirstInvoiceCreationDate and LastPaymentDate are when the first invoice was
+	// made and the last payment came; zero when there was none.
 	FirstInvoiceCreationDate time.Time `json:"firstInvoiceCreationDate,omitzero"`
-	// LastPaymentDate is the last payment date.
-	LastPaymentDate time.Time `json:"lastPaymentDate,omitzero"`
+	LastPaymentDate          time.Time `json:"lastPaymentDate,omitzero"`
 	// LastPaymentAmount is the last payment, in the currency beside it.
 	LastPaymentAmount decimal.Decimal `json:"lastPaymentAmount"`
-	// LatestInvoiceDate is the latest invoice date.
+	// LatestInvoiceDate is when the newest invoice was made.
 	LatestInvoiceDate time.Time `json:"latestInvoiceDate,omitzero"`
 	// Details are its parts by type of invoice.
 	Details []InvoiceSummaryDetail `json:"details,omitzero"`
@@ -36,22 +36,21 @@ type InvoiceSummary struct {
 type InvoiceSummaryDetail struct {
 	// InvoiceType is Recurring or OneTime.
 	InvoiceType string `json:"invoiceType,omitzero"`
-	// Summary is the summary.
+	// Summary is the same for that type alone.
 	Summary *InvoiceSummary `json:"summary,omitzero"`
 	Resource
 }
 
 // EstimateLink is where estimates can be read.
 type EstimateLink struct {
-	// Type is the type.
+	// Type such as "daily_rated_usage".
 	Type string `json:"type,omitzero"`
-	// Title is the title.
-	Title string `json:"title,omitzero"`
-	// Description is the description.
+	// Title and Description are for people.
+	Title       string `json:"title,omitzero"`
 	Description string `json:"description,omitzero"`
 	// Period is Current or Previous.
 	Period string `json:"period,omitzero"`
-	// Link is the link.
+	// Link leads to the lines.
 	Link *Link `json:"link,omitzero"`
 	Resource
 }
@@ -61,37 +60,37 @@ type EstimateLink struct {
 // licences and Azure); those of other kinds are empty. For periods after March
 // 2025 use the exports of package graph.
 type LineItem struct {
-	// PartnerID is the id of the partner.
+	// PartnerID is the partner's tenant.
 	PartnerID string `json:"partnerId,omitzero"`
 	// CustomerID is the customer's tenant.
 	CustomerID string `json:"customerId,omitzero"`
 	// CustomerName is the customer's company name, which is not unique.
 	CustomerName string `json:"customerName,omitzero"`
-	// CustomerDomainName is the customer domain name.
+	// CustomerDomainName is the customer's initial domain.
 	CustomerDomainName string `json:"customerDomainName,omitzero"`
 	// CustomerCountry is the customer's country, ISO 3166-1 alpha-2.
 	CustomerCountry string `json:"customerCountry,omitzero"`
 	// InvoiceNumber is the document number, such as "G000000001".
 	InvoiceNumber string `json:"invoiceNumber,omitzero"`
-	// MPNID is the id of the MPN.
+	// MPNID is the partner's PartnerID (formerly MPN id); of the indirect reseller
+	// in legacy lines that have one.
 	MPNID string `json:"mpnId,omitzero"`
 	// ResellerMPNID is 0 for none.
 	ResellerMPNID string `json:"resellerMpnId,omitzero"`
-	// OrderID is the id of the order.
+	// OrderID is the order in Microsoft's billing.
 	OrderID string `json:"orderId,omitzero"`
 	// OrderDate is when it was ordered.
 	OrderDate time.Time `json:"orderDate,omitzero"`
-	// ProductID is the id of the product.
+	// ProductID, SKUID and AvailabilityID are the item in the catalogue.
 	ProductID string `json:"productId,omitzero"`
-	// SKUID is the id of the SKU.
+	// SKUID: see ProductID.
 	SKUID string `json:"skuId,omitzero"`
-	// AvailabilityID is the id of the availability.
+	// AvailabilityID: see ProductID.
 	AvailabilityID string `json:"availabilityId,omitzero"`
-	// ProductName is the product name.
+	// ProductName and SKUName are for people.
 	ProductName string `json:"productName,omitzero"`
-	// SKUName is the SKU name.
-	SKUName string `json:"skuName,omitzero"`
-	// ProductQualifiers are the product qualifiers.
+	SKUName     string `json:"skuName,omitzero"`
+	// ProductQualifiers tell add-ons and trials, such as "Add-on".
 	ProductQualifiers []string `json:"productQualifiers,omitzero"`
 	// ChargeType is the kind of charge, such as "new", "renew" or
 	// "cancelImmediate".
@@ -102,7 +101,7 @@ type LineItem struct {
 	EffectiveUnitPrice *decimal.Decimal `json:"effectiveUnitPrice,omitempty"`
 	// UnitType is what one of the quantity is, such as "Licenses".
 	UnitType string `json:"unitType,omitzero"`
-	// Quantity is the quantity.
+	// Quantity of units, of UnitType or Unit.
 	Quantity *decimal.Decimal `json:"quantity,omitempty"`
 	// Subtotal is the net amount.
 	Subtotal *decimal.Decimal `json:"subtotal,omitempty"`
@@ -114,11 +113,12 @@ type LineItem struct {
 	Currency string `json:"currency,omitzero"`
 	// PublisherName is who publishes the product, such as "Microsoft Corporation".
 	PublisherName string `json:"publisherName,omitzero"`
-	// PublisherID is the id of the publisher.
+	// PublisherID identifies the publisher.
 	PublisherID string `json:"publisherId,omitzero"`
-	// SubscriptionDescription is the subscription description.
+	// SubscriptionDescription is the name that the partner gave the subscription.
 	SubscriptionDescription string `json:"subscriptionDescription,omitzero"`
-	// SubscriptionID is the id of the subscription.
+	// SubscriptionID is the subscription in Microsoft's billing, which can differ
+	// from Subscription.ID.
 	SubscriptionID string `json:"subscriptionId,omitzero"`
 	// SubscriptionStartDate is the first day of the subscription's term.
 	SubscriptionStartDate time.Time `json:"subscriptionStartDate,omitzero"`
@@ -130,9 +130,9 @@ type LineItem struct {
 	ChargeEndDate time.Time `json:"chargeEndDate,omitzero"`
 	// TermAndBillingCycle is the term and how often it is billed, in words.
 	TermAndBillingCycle string `json:"termAndBillingCycle,omitzero"`
-	// AlternateID is the id of the alternate.
+	// AlternateID is the id of the quote.
 	AlternateID string `json:"alternateId,omitzero"`
-	// ReferenceID is the id of the reference.
+	// ReferenceID ties the two lines of a change of quantity.
 	ReferenceID string `json:"referenceId,omitzero"`
 	// PriceAdjustmentDescription says in words which adjustments the unit price
 	// had.
@@ -147,16 +147,17 @@ type LineItem struct {
 	PCToBCExchangeRateDate time.Time `json:"pcToBCExchangeRateDate,omitzero"`
 	// BillableQuantity is the number of units charged for, with decimals.
 	BillableQuantity *decimal.Decimal `json:"billableQuantity,omitempty"`
-	// MeterDescription is the meter description.
+	// MeterDescription names the meter in lines of consumption.
 	MeterDescription string `json:"meterDescription,omitzero"`
 	// BillingFrequency is how often it is billed; empty for purchases without a
 	// period.
 	BillingFrequency string `json:"billingFrequency,omitzero"`
-	// ReservationOrderID is the id of the reservation order.
+	// ReservationOrderID is the order of an Azure reservation; empty for other
+	// lines.
 	ReservationOrderID string `json:"reservationOrderId,omitzero"`
 	// CreditReasonCode is why a credit was given.
 	CreditReasonCode string `json:"creditReasonCode,omitzero"`
-	// PromotionID is the id of the promotion.
+	// PromotionID is the promotion that was applied; empty for none.
 	PromotionID string `json:"promotionId,omitzero"`
 	// ObjectType is how published bodies flatten the attributes.
 	ObjectType string `json:"attributes/objectType,omitzero"`
@@ -166,36 +167,37 @@ type LineItem struct {
 	// BillingProvider is whose lines they are, such as "Azure", "Office" or
 	// "OneTime".
 	BillingProvider string `json:"billingProvider,omitzero"`
-	// PartnerName is the partner name.
+	// PartnerName is the partner's company.
 	PartnerName string `json:"partnerName,omitzero"`
-	// PartnerBillableAccountID is the id of the partner billable account.
+	// PartnerBillableAccountID is the partner's account in Microsoft's billing.
 	PartnerBillableAccountID string `json:"partnerBillableAccountId,omitzero"`
-	// Tier2MPNID is the id of the tier2 MPN.
+	// Tier2MPNID is the indirect reseller's PartnerID in legacy lines.
 	Tier2MPNID string `json:"tier2MpnId,omitzero"`
-	// SyndicationPartnerSubscriptionNumber is the syndication partner subscription
-	// number.
+	// SyndicationPartnerSubscriptionNumber is a syndication partner's own number
+	// for the subscription.
 	SyndicationPartnerSubscriptionNumber string `json:"syndicationPartnerSubscriptionNumber,omitzero"`
-	// OfferID is the id of the offer.
+	// OfferID is the legacy offer.
 	OfferID string `json:"offerId,omitzero"`
-	// DurableOfferID is the id of the durable offer.
+	// DurableOfferID is the legacy offer's second id; the page says no more.
 	DurableOfferID string `json:"durableOfferId,omitzero"`
-	// OfferName is the offer name.
+	// OfferName is for people.
 	OfferName string `json:"offerName,omitzero"`
-	// DomainName is the domain name.
+	// DomainName is the customer's domain.
 	DomainName string `json:"domainName,omitzero"`
-	// BillingCycleType is the billing cycle type.
+	// BillingCycleType is how often it is billed.
 	BillingCycleType string `json:"billingCycleType,omitzero"`
-	// SubscriptionName is the subscription name.
+	// SubscriptionName is for people.
 	SubscriptionName string `json:"subscriptionName,omitzero"`
-	// Amount is a decimal number in the currency beside it.
+	// Amount is UnitPrice times Quantity.
 	Amount *decimal.Decimal `json:"amount,omitempty"`
 	// TotalOtherDiscount is the sum of the discounts, in the currency of the line.
 	TotalOtherDiscount *decimal.Decimal `json:"totalOtherDiscount,omitempty"`
 	// Tax is the tax of the line, in its currency.
 	Tax *decimal.Decimal `json:"tax,omitempty"`
-	// DetailLineItemID is the id of the detail line item.
+	// DetailLineItemID tells lines apart whose units have different prices, as when
+	// a meter is cheaper above a quantity.
 	DetailLineItemID *int `json:"detailLineItemId,omitzero"`
-	// SKU is the SKU.
+	// SKU of the Azure service.
 	SKU string `json:"sku,omitzero"`
 	// IncludedQuantity is the number of units that cost nothing.
 	IncludedQuantity *decimal.Decimal `json:"includedQuantity,omitempty"`
@@ -219,19 +221,19 @@ type LineItem struct {
 	PreTaxEffectiveRate *decimal.Decimal `json:"preTaxEffectiveRate,omitempty"`
 	// PostTaxEffectiveRate is the price of one unit with tax.
 	PostTaxEffectiveRate *decimal.Decimal `json:"postTaxEffectiveRate,omitempty"`
-	// CustomerCompanyName is the customer company name.
+	// CustomerCompanyName is the customer in legacy lines.
 	CustomerCompanyName string `json:"customerCompanyName,omitzero"`
-	// CustomerBillableAccount is the customer billable account.
+	// CustomerBillableAccount is the customer's account in Microsoft's billing.
 	CustomerBillableAccount string `json:"customerBillableAccount,omitzero"`
 	// ServiceName is the Azure service of the line.
 	ServiceName string `json:"serviceName,omitzero"`
-	// ServiceType is the service type.
+	// ServiceType refines ServiceName, such as "Azure SQL Azure DB".
 	ServiceType string `json:"serviceType,omitzero"`
-	// ResourceGUID is the resource guid.
+	// ResourceGUID identifies the Azure resource in legacy lines.
 	ResourceGUID string `json:"resourceGuid,omitzero"`
-	// ResourceName is the resource name.
+	// ResourceName names it, such as "Database (GB/month)".
 	ResourceName string `json:"resourceName,omitzero"`
-	// Region is the region.
+	// Region of the resource.
 	Region string `json:"region,omitzero"`
 	// Unit is what one of the quantity is, such as "Hours".
 	Unit string `json:"unit,omitzero"`
@@ -242,11 +244,11 @@ type LineItem struct {
 	// MeterCategory is the service that the meter measures, such as "Virtual
 	// Machines".
 	MeterCategory string `json:"meterCategory,omitzero"`
-	// MeterID is the id of the meter.
+	// MeterID is the meter's GUID.
 	MeterID string `json:"meterId,omitzero"`
 	// MeterSubCategory is the part of the service that the meter measures.
 	MeterSubCategory string `json:"meterSubCategory,omitzero"`
-	// MeterName is the meter name.
+	// MeterName is for people.
 	MeterName string `json:"meterName,omitzero"`
 	// MeterRegion is the Azure region that the meter is for.
 	MeterRegion string `json:"meterRegion,omitzero"`
@@ -264,9 +266,9 @@ type LineItem struct {
 	Tags string `json:"tags,omitzero"`
 	// AdditionalInfo is the meter's own detail, as JSON text.
 	AdditionalInfo string `json:"additionalInfo,omitzero"`
-	// ServiceInfo1 is the service info1.
+	// ServiceInfo1 and ServiceInfo2 are Azure's own, such as the kind of image of a
+	// virtual machine.
 	ServiceInfo1 string `json:"serviceInfo1,omitzero"`
-	// ServiceInfo2 is the service info2.
 	ServiceInfo2 string `json:"serviceInfo2,omitzero"`
 	// BillingPreTaxTotal is the charge before tax, in BillingCurrency.
 	BillingPreTaxTotal *decimal.Decimal `json:"billingPreTaxTotal,omitempty"`
@@ -274,14 +276,15 @@ type LineItem struct {
 	BillingCurrency string `json:"billingCurrency,omitzero"`
 	// PricingPreTaxTotal is the charge before tax, in PricingCurrency.
 	PricingPreTaxTotal *decimal.Decimal `json:"pricingPreTaxTotal,omitempty"`
-	// EntitlementID is the id of the entitlement.
+	// EntitlementID is the Azure subscription id.
 	EntitlementID string `json:"entitlementId,omitzero"`
-	// EntitlementDescription is the entitlement description.
+	// EntitlementDescription is the Azure subscription's name.
 	EntitlementDescription string `json:"entitlementDescription,omitzero"`
 	// RateOfPartnerEarnedCredit is the part of the list price that was credited,
 	// such as 0.15.
 	RateOfPartnerEarnedCredit *decimal.Decimal `json:"rateOfPartnerEarnedCredit,omitempty"`
-	// HasPartnerEarnedCredit says whether it has partner earned credit.
+	// HasPartnerEarnedCredit tells whether the credit for managing the resource was
+	// given; nil when the line does not say.
 	HasPartnerEarnedCredit *bool `json:"hasPartnerEarnedCredit,omitzero"`
 	// RateOfCredit is the part of the price that was credited.
 	RateOfCredit *decimal.Decimal `json:"rateOfCredit,omitempty"`

@@ -16,41 +16,40 @@ func (c *Client) Migrations() *Migrations { return &Migrations{c} }
 
 // Migration moves a legacy subscription to new commerce.
 type Migration struct {
-	// AddOnMigrations are its add-ons.
+	// AddOnMigrations are its add-ons, in one flat list: an add-on of an add-on
+	// stands beside it.
 	AddOnMigrations []Migration `json:"addOnMigrations,omitzero"`
-	// StartedTime is the started time, to the second.
-	StartedTime time.Time `json:"startedTime,omitzero"`
-	// CompletedTime is the completed time, to the second.
+	// StartedTime and CompletedTime are when it began and ended; zero before.
+	StartedTime   time.Time `json:"startedTime,omitzero"`
 	CompletedTime time.Time `json:"completedTime,omitzero"`
-	// ID is its id.
+	// ID of the migration, given by Create.
 	ID string `json:"id,omitzero"`
-	// CurrentSubscriptionID is the legacy subscription.
+	// CurrentSubscriptionID is the legacy subscription. Create requires it.
 	CurrentSubscriptionID string `json:"currentSubscriptionId,omitzero"`
-	// Status is its state, as the service names it; unknown ones are kept.
+	// Status such as Processing; unknown ones are kept.
 	Status string `json:"status,omitzero"`
-	// CustomerTenantID is the id of the customer tenant.
+	// CustomerTenantID is the customer's tenant; read only.
 	CustomerTenantID string `json:"customerTenantId,omitzero"`
-	// CatalogItemID is the id of the catalog item.
+	// CatalogItemID is the item that it becomes; read only.
 	CatalogItemID string `json:"catalogItemId,omitzero"`
-	// NewCommerceSubscriptionID is the id of the new commerce subscription.
+	// NewCommerceSubscriptionID and NewCommerceOrderID are what it became; empty
+	// until it is done.
 	NewCommerceSubscriptionID string `json:"newCommerceSubscriptionId,omitzero"`
-	// NewCommerceOrderID is the id of the new commerce order.
-	NewCommerceOrderID string `json:"newCommerceOrderId,omitzero"`
+	NewCommerceOrderID        string `json:"newCommerceOrderId,omitzero"`
 	// SubscriptionEndDate is the last day of the subscription's term.
 	SubscriptionEndDate time.Time `json:"subscriptionEndDate,omitzero"`
 	// CustomTermEndDate is the day on which the term ends when it is aligned with
 	// another subscription or a calendar month.
 	CustomTermEndDate time.Time `json:"customTermEndDate,omitzero"`
-	// Quantity is the quantity.
+	// Quantity of licences; nil keeps that of the legacy subscription.
 	Quantity *int `json:"quantity,omitzero"`
-	// TermDuration is the term as an ISO 8601 duration, such as "P1M" or "P1Y".
+	// TermDuration such as "P1M" or "P1Y"; empty keeps the term.
 	TermDuration string `json:"termDuration,omitzero"`
-	// BillingCycle is how often it is billed, such as "monthly", "annual" or
-	// "none".
+	// BillingCycle such as "Monthly" or "Annual"; empty keeps it.
 	BillingCycle string `json:"billingCycle,omitzero"`
-	// PurchaseFullTerm tells whether it holds: purchase full term.
+	// PurchaseFullTerm starts a new term.
 	PurchaseFullTerm *bool `json:"purchaseFullTerm,omitzero"`
-	// ExternalReferenceID is the id of the external reference.
+	// ExternalReferenceID is the partner's own, to find the migration by.
 	ExternalReferenceID string `json:"externalReferenceId,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -58,13 +57,13 @@ type Migration struct {
 
 // MigrationEligibility says whether a subscription can be moved.
 type MigrationEligibility struct {
-	// CurrentSubscriptionID is the id of the current subscription.
+	// CurrentSubscriptionID is the legacy subscription.
 	CurrentSubscriptionID string `json:"currentSubscriptionId,omitzero"`
 	// IsEligible tells that it can be done; otherwise the errors say why not.
 	IsEligible bool `json:"isEligible"`
-	// CatalogItemID is the id of the catalog item.
+	// CatalogItemID is the item that it would become.
 	CatalogItemID string `json:"catalogItemId,omitzero"`
-	// Errors are the errors.
+	// Errors say why it cannot be moved.
 	Errors []SubscriptionError `json:"errors,omitzero"`
 	// AddOnMigrations are the add-ons that move along.
 	AddOnMigrations []MigrationEligibility `json:"addOnMigrations,omitzero"`
@@ -74,25 +73,25 @@ type MigrationEligibility struct {
 
 // MigrationEvent is a step of a migration.
 type MigrationEvent struct {
-	// ID is its id.
+	// ID of the event.
 	ID string `json:"id,omitzero"`
-	// NewCommerceMigrationID is the id of the new commerce migration.
+	// NewCommerceMigrationID is Migration.ID.
 	NewCommerceMigrationID string `json:"newCommerceMigrationId,omitzero"`
-	// CurrentSubscriptionID is the id of the current subscription.
+	// CurrentSubscriptionID is the legacy subscription.
 	CurrentSubscriptionID string `json:"currentSubscriptionId,omitzero"`
-	// NewCommerceSubscriptionID is the id of the new commerce subscription.
+	// NewCommerceSubscriptionID is what it became; empty until then.
 	NewCommerceSubscriptionID string `json:"newCommerceSubscriptionId,omitzero"`
-	// CustomerTenantID is the id of the customer tenant.
+	// CustomerTenantID is the customer's tenant.
 	CustomerTenantID string `json:"customerTenantId,omitzero"`
-	// CreatedTime is the created time, to the second.
+	// CreatedTime is when it happened.
 	CreatedTime time.Time `json:"createdTime,omitzero"`
-	// EventName is the event name.
+	// EventName is the step, such as MigrationStarted,
+	// NewCommerceSubscriptionCreated or MigrationCompleted.
 	EventName string `json:"eventName,omitzero"`
 	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
-	// Code is the code.
-	Code string `json:"code,omitzero"`
-	// ErrorReason is the error reason.
+	// Code and ErrorReason say why the step failed; empty when it did not.
+	Code        string `json:"code,omitzero"`
 	ErrorReason string `json:"errorReason,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -100,45 +99,44 @@ type MigrationEvent struct {
 
 // MigrationSchedule moves a subscription on a later day.
 type MigrationSchedule struct {
-	// TargetDate is the day.
+	// TargetDate is the day to migrate on. Required unless MigrateOnRenewal.
 	TargetDate time.Time `json:"targetDate,omitzero"`
-	// MigrateOnRenewal tells whether it holds: migrate on renewal.
+	// MigrateOnRenewal migrates when the legacy subscription renews.
 	MigrateOnRenewal *bool `json:"migrateOnRenewal,omitzero"`
-	// CreatedTime is the created time, to the second.
-	CreatedTime time.Time `json:"createdTime,omitzero"`
-	// LastModifiedTime is the last modified time, to the second.
+	// CreatedTime and LastModifiedTime are of the schedule; read only.
+	CreatedTime      time.Time `json:"createdTime,omitzero"`
 	LastModifiedTime time.Time `json:"lastModifiedTime,omitzero"`
 	// AddOnMigrations are the add-ons that move along.
 	AddOnMigrations []Migration `json:"addOnMigrations,omitzero"`
-	// ID is its id.
+	// ID of the schedule.
 	ID string `json:"id,omitzero"`
 	// CurrentSubscriptionID is the legacy subscription.
 	CurrentSubscriptionID string `json:"currentSubscriptionId,omitzero"`
 	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
-	// CustomerTenantID is the id of the customer tenant.
+	// CustomerTenantID and the members below are as in Migration.
 	CustomerTenantID string `json:"customerTenantId,omitzero"`
-	// CatalogItemID is the id of the catalog item.
+	// CatalogItemID is the item that it becomes; read only.
 	CatalogItemID string `json:"catalogItemId,omitzero"`
-	// NewCommerceSubscriptionID is the id of the new commerce subscription.
+	// NewCommerceSubscriptionID and NewCommerceOrderID are what it became; empty
+	// until it is done.
 	NewCommerceSubscriptionID string `json:"newCommerceSubscriptionId,omitzero"`
-	// NewCommerceOrderID is the id of the new commerce order.
-	NewCommerceOrderID string `json:"newCommerceOrderId,omitzero"`
+	NewCommerceOrderID        string `json:"newCommerceOrderId,omitzero"`
 	// SubscriptionEndDate is the last day of the subscription's term.
 	SubscriptionEndDate time.Time `json:"subscriptionEndDate,omitzero"`
 	// CustomTermEndDate is the day on which the term ends when it is aligned with
 	// another subscription or a calendar month.
 	CustomTermEndDate time.Time `json:"customTermEndDate,omitzero"`
-	// Quantity is the quantity.
+	// Quantity of licences; nil keeps that of the legacy subscription.
 	Quantity *int `json:"quantity,omitzero"`
 	// TermDuration is the term as an ISO 8601 duration, such as "P1M" or "P1Y".
 	TermDuration string `json:"termDuration,omitzero"`
 	// BillingCycle is how often it is billed, such as "monthly", "annual" or
 	// "none".
 	BillingCycle string `json:"billingCycle,omitzero"`
-	// PurchaseFullTerm tells whether it holds: purchase full term.
+	// PurchaseFullTerm starts a new term.
 	PurchaseFullTerm *bool `json:"purchaseFullTerm,omitzero"`
-	// ExternalReferenceID is the id of the external reference.
+	// ExternalReferenceID is the partner's own, to find the schedule by.
 	ExternalReferenceID string `json:"externalReferenceId,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

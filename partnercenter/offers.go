@@ -16,11 +16,10 @@ func (c *Client) Offers() *Offers { return &Offers{c} }
 
 // Offer is an item of the legacy catalogue.
 type Offer struct {
-	// ID is its id.
+	// ID of the offer; Order and Subscription have it as OfferID.
 	ID string `json:"id,omitzero"`
-	// Name of the offer.
-	Name string `json:"name,omitzero"`
-	// Description of the offer.
+	// Name and Description are for people, in Locale.
+	Name        string `json:"name,omitzero"`
 	Description string `json:"description,omitzero"`
 	// MinimumQuantity is the least number of units in an order.
 	MinimumQuantity int `json:"minimumQuantity"`
@@ -34,7 +33,7 @@ type Offer struct {
 	Locale string `json:"locale,omitzero"`
 	// Country where the offer is for sale, ISO 3166-1 alpha-2.
 	Country string `json:"country,omitzero"`
-	// Category of the offer.
+	// Category that it is listed in.
 	Category *OfferCategory `json:"category,omitzero"`
 	// PrerequisiteOffers are the offers without which this one cannot be bought.
 	PrerequisiteOffers []string `json:"prerequisiteOffers,omitzero"`
@@ -44,7 +43,7 @@ type Offer struct {
 	HasAddOns *bool `json:"hasAddOns,omitzero"`
 	// IsAvailableForPurchase tells that it can be bought.
 	IsAvailableForPurchase bool `json:"isAvailableForPurchase"`
-	// IsTrial tells that it is a trial.
+	// IsTrial tells that it costs nothing and ends.
 	IsTrial *bool `json:"isTrial,omitzero"`
 	// Billing is license or usage.
 	Billing string `json:"billing,omitzero"`
@@ -83,9 +82,8 @@ type Offer struct {
 
 // OfferProduct is what an offer sells.
 type OfferProduct struct {
-	// ID is its id.
-	ID string `json:"id,omitzero"`
-	// Name of the product.
+	// ID and Name of the product.
+	ID   string `json:"id,omitzero"`
 	Name string `json:"name,omitzero"`
 	// Unit is what the quantity counts.
 	Unit string `json:"unit,omitzero"`

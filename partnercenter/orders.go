@@ -20,11 +20,11 @@ func (c *Client) Orders() *Orders { return &Orders{c} }
 
 // Order is a purchase.
 type Order struct {
-	// ID is its id.
+	// ID is given by Create.
 	ID string `json:"id,omitzero"`
-	// AlternateID is the id of the alternate.
+	// AlternateID is a short id for people.
 	AlternateID string `json:"alternateId,omitzero"`
-	// ReferenceCustomerID is the id of the reference customer.
+	// ReferenceCustomerID is the customer's tenant.
 	ReferenceCustomerID string `json:"referenceCustomerId,omitzero"`
 	// BillingCycle is how often it is billed, such as "monthly", "annual" or
 	// "none".
@@ -33,7 +33,7 @@ type Order struct {
 	CurrencyCode string `json:"currencyCode,omitzero"`
 	// CurrencySymbol is how the currency is printed, such as "$".
 	CurrencySymbol string `json:"currencySymbol,omitzero"`
-	// LineItems are the line items.
+	// LineItems are what was bought.
 	LineItems []OrderLineItem `json:"lineItems,omitzero"`
 	// CreationDate is when it was made.
 	CreationDate time.Time `json:"creationDate,omitzero"`
@@ -44,8 +44,8 @@ type Order struct {
 	TransactionType string `json:"transactionType,omitzero"`
 	// TotalPrice is the sum of the lines, in their currency.
 	TotalPrice *decimal.Decimal `json:"totalPrice,omitempty"`
-	// PartnerOnRecordAttestationAccepted tells whether it holds: partner on record
-	// attestation accepted.
+	// PartnerOnRecordAttestationAccepted attests the partner of record. Microsoft's
+	// table does not explain it further.
 	PartnerOnRecordAttestationAccepted *bool `json:"partnerOnRecordAttestationAccepted,omitzero"`
 	// Client is how it was placed.
 	Client *OrderClient `json:"client,omitzero"`
@@ -56,10 +56,9 @@ type Order struct {
 type OrderClient struct {
 	// MarketplaceCountry is the ISO 3166-1 alpha-2 code of the country bought in.
 	MarketplaceCountry string `json:"marketplaceCountry,omitzero"`
-	// DeviceFamily is the device family.
+	// DeviceFamily and Name are in published orders; no page describes them.
 	DeviceFamily string `json:"deviceFamily,omitzero"`
-	// Name is the name.
-	Name string `json:"name,omitzero"`
+	Name         string `json:"name,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
@@ -70,11 +69,12 @@ type OrderLineItem struct {
 	LineItemNumber int `json:"lineItemNumber"`
 	// ProvisioningContext are parameters of the product.
 	ProvisioningContext map[string]string `json:"provisioningContext,omitzero"`
-	// OfferID is the id of the offer.
+	// OfferID is a legacy offer, or product:sku:availability for new commerce.
 	OfferID string `json:"offerId,omitzero"`
 	// SubscriptionID is absent until it is provisioned.
 	SubscriptionID string `json:"subscriptionId,omitzero"`
-	// ParentSubscriptionID is the id of the parent subscription.
+	// ParentSubscriptionID is the subscription that an add-on is for; only in
+	// updates.
 	ParentSubscriptionID string `json:"parentSubscriptionId,omitzero"`
 	// TermDuration is P1M, P1Y or P3Y.
 	TermDuration string `json:"termDuration,omitzero"`
@@ -83,14 +83,14 @@ type OrderLineItem struct {
 	// TransactionType is New, Renew, AddQuantity, RemoveQuantity, Cancel, Convert or
 	// CustomerCredit.
 	TransactionType string `json:"transactionType,omitzero"`
-	// PromotionID is the id of the promotion.
+	// PromotionID is the promotion that was applied; empty for none.
 	PromotionID string `json:"promotionId,omitzero"`
 	// CustomTermEndDate is the day on which the term ends when it is aligned with
 	// another subscription or a calendar month.
 	CustomTermEndDate time.Time `json:"customTermEndDate,omitzero"`
 	// FriendlyName is the name that the partner gave it.
 	FriendlyName string `json:"friendlyName,omitzero"`
-	// Quantity is the quantity.
+	// Quantity of licences or instances; a pointer because 0 cancels the line.
 	Quantity *int `json:"quantity,omitzero"`
 	// Pricing is there when asked for.
 	Pricing *Pricing `json:"pricing,omitzero"`
@@ -101,7 +101,8 @@ type OrderLineItem struct {
 	AdditionalPartnerIDsOnRecord []string `json:"additionalPartnerIdsOnRecord,omitzero"`
 	// PurchaseCommitment is what a savings plan commits to.
 	PurchaseCommitment *PurchaseCommitment `json:"purchaseCommitment,omitzero"`
-	// AttestationAccepted tells whether it holds: attestation accepted.
+	// AttestationAccepted agrees to the terms of the SKU. Required where
+	// SKU.AttestationProperties has EnforceAttestation.
 	AttestationAccepted *bool `json:"attestationAccepted,omitzero"`
 	Resource
 }
@@ -151,14 +152,14 @@ type OrderProvisioning struct {
 	OrderLineItemID *int `json:"orderLineItemId,omitzero"`
 	// Status is fulfilled, unfulfilled or prefulfillment_pending.
 	Status string `json:"status,omitzero"`
-	// QuantityProvisioningInformation are the quantity provisioning information.
+	// QuantityProvisioningInformation splits the quantity by state.
 	QuantityProvisioningInformation []QuantityProvisioning `json:"quantityProvisioningInformation,omitzero"`
 	Resource
 }
 
 // QuantityProvisioning is a part of a line.
 type QuantityProvisioning struct {
-	// Quantity is the quantity.
+	// Quantity is the number of items in that state.
 	Quantity int `json:"quantity"`
 	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`

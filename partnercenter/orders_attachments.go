@@ -26,7 +26,8 @@ type PurchaseOrder struct {
 	Currency string `json:"currency"`
 	// FXRate is the exchange rate, if there is one.
 	FXRate *decimal.Decimal `json:"fxRate,omitempty"`
-	// TenderLink is where the tender is.
+	// TenderLink is the address of the tender; may be left out when a file of kind
+	// TenderFile is attached.
 	TenderLink string `json:"tenderLink,omitzero"`
 }
 
@@ -43,7 +44,7 @@ const (
 
 // OrderFile is a file to attach to an order.
 type OrderFile struct {
-	// Kind of the file.
+	// Kind says whether it is the purchase order or the tender.
 	Kind FileKind
 	// Name such as "PO_Part1.pdf".
 	Name string
@@ -55,9 +56,9 @@ type OrderFile struct {
 
 // OrderAttachment is a file of an order.
 type OrderAttachment struct {
-	// AttachmentID is its id.
+	// AttachmentID is made by Partner Center.
 	AttachmentID string `json:"attachmentId,omitzero"`
-	// FileName is its name.
+	// FileName as uploaded.
 	FileName string `json:"fileName,omitzero"`
 	// SizeInKB is its size in kibibytes.
 	SizeInKB int `json:"sizeInKB"`

@@ -174,13 +174,13 @@ type Price struct {
 	// EffectiveStart is when the price begins. The time zone is not documented;
 	// UTC is assumed.
 	EffectiveStart time.Time
-	// EffectiveEnd is when the price ends.
+	// EffectiveEnd is when the price ends, in the same time zone.
 	EffectiveEnd time.Time
 	// Tags say what the item is, such as "License" or "ThirdParty".
 	Tags string
 	// MeterIDs are the meters of a consumption price.
 	MeterIDs string
-	// MeterType is the meter's type.
+	// MeterType is in consumption sheets only; Microsoft does not list the values.
 	MeterType string
 	// Other holds the columns that this version does not know, by their heading.
 	Other map[string]string

@@ -17,13 +17,13 @@ func (c *Client) Products() *Products { return &Products{c} }
 
 // Product is something for sale.
 type Product struct {
-	// ID is its id.
+	// ID such as "CFQ7TTC0LH18". It cannot be bought itself: see SKU and
+	// Availability.
 	ID string `json:"id,omitzero"`
-	// Title is the title.
-	Title string `json:"title,omitzero"`
-	// Description is the description.
+	// Title and Description are for people, in the locale of the call.
+	Title       string `json:"title,omitzero"`
 	Description string `json:"description,omitzero"`
-	// ProductType is the product type.
+	// ProductType is what kind of product it is, such as "OnlineServicesNCE".
 	ProductType *ItemType `json:"productType,omitzero"`
 	// IsMicrosoftProduct tells Microsoft's own products from those of other
 	// publishers.
@@ -76,13 +76,12 @@ type LocalizedAttribute struct {
 
 // SKU is an edition of a product.
 type SKU struct {
-	// ID is its id.
+	// ID such as "0001", unique within the product only.
 	ID string `json:"id,omitzero"`
-	// ProductID is the id of the product.
+	// ProductID is the product it is an edition of.
 	ProductID string `json:"productId,omitzero"`
-	// Title is the title.
-	Title string `json:"title,omitzero"`
-	// Description is the description.
+	// Title and Description are for people, in the locale of the call.
+	Title       string `json:"title,omitzero"`
 	Description string `json:"description,omitzero"`
 	// MinimumQuantity is the least number of units that can be bought.
 	MinimumQuantity int `json:"minimumQuantity"`
@@ -102,9 +101,9 @@ type SKU struct {
 	Actions []string `json:"actions,omitzero"`
 	// DynamicAttributes are raw by name.
 	DynamicAttributes map[string]json.RawMessage `json:"dynamicAttributes,omitzero"`
-	// AttestationProperties is the attestation properties.
+	// AttestationProperties say what the buyer must attest; nil when nothing.
 	AttestationProperties *AttestationProperties `json:"attestationProperties,omitzero"`
-	// ConsumptionType is the consumption type.
+	// ConsumptionType such as "overage"; empty for SKUs without consumption.
 	ConsumptionType string `json:"consumptionType,omitzero"`
 	// SpecializedOfferProperties is set for products of the subtype
 	// SpecializedOffers.
@@ -149,9 +148,9 @@ type MinimumCommitment struct {
 
 // AttestationProperties say what the buyer must attest.
 type AttestationProperties struct {
-	// AttestationType is the attestation type.
+	// AttestationType such as "Windows365".
 	AttestationType string `json:"attestationType,omitzero"`
-	// EnforceAttestation tells whether it holds: enforce attestation.
+	// EnforceAttestation requires AttestationAccepted in the cart's line.
 	EnforceAttestation bool `json:"enforceAttestation"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -159,15 +158,15 @@ type AttestationProperties struct {
 
 // Availability is one way to buy a SKU in a country and segment.
 type Availability struct {
-	// ID is its id.
+	// ID is unique within the SKU only, and changes.
 	ID string `json:"id,omitzero"`
-	// ProductID is the id of the product.
+	// ProductID and SKUID are what is bought.
 	ProductID string `json:"productId,omitzero"`
-	// SKUID is the id of the SKU.
+	// SKUID: see ProductID.
 	SKUID string `json:"skuId,omitzero"`
 	// CatalogItemID is what goes into a cart; it changes.
 	CatalogItemID string `json:"catalogItemId,omitzero"`
-	// DefaultCurrency is the default currency.
+	// DefaultCurrency is that of the prices without a choice.
 	DefaultCurrency *Currency `json:"defaultCurrency,omitzero"`
 	// Segment is commercial, education, government or nonprofit.
 	Segment string `json:"segment,omitzero"`
@@ -177,15 +176,16 @@ type Availability struct {
 	IsPurchasable bool `json:"isPurchasable"`
 	// IsRenewable tells that its term can be renewed.
 	IsRenewable bool `json:"isRenewable"`
-	// RenewalInstructions are the renewal instructions.
+	// RenewalInstructions say what its terms renew to.
 	RenewalInstructions []RenewalInstruction `json:"renewalInstructions,omitzero"`
-	// Terms are the terms.
+	// Terms to choose from; none for Azure plans and perpetual software.
 	Terms []Term `json:"terms,omitzero"`
-	// IncludedQuantityOptions are the included quantity options.
+	// IncludedQuantityOptions are quantities that come along with it.
 	IncludedQuantityOptions []IncludedQuantity `json:"includedQuantityOptions,omitzero"`
-	// Product is the product.
+	// Product and SKU are those of ProductID and SKUID; nil where the answer leaves
+	// them out.
 	Product *Product `json:"product,omitzero"`
-	// SKU is the SKU.
+	// SKU: see Product.
 	SKU *SKU `json:"sku,omitzero"`
 	// Title and Description are set, like SKUDetails, where an answer describes
 	// the SKU instead.
@@ -200,7 +200,7 @@ type Availability struct {
 type Currency struct {
 	// Code is the ISO 4217 code.
 	Code string `json:"code,omitzero"`
-	// Symbol is the symbol.
+	// Symbol such as "$", for display.
 	Symbol string `json:"symbol,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -208,9 +208,9 @@ type Currency struct {
 
 // RenewalInstruction says how terms renew.
 type RenewalInstruction struct {
-	// ApplicableTermIDs are the ids of the terms it counts for.
+	// ApplicableTermIDs are Term.ID of the terms it counts for.
 	ApplicableTermIDs []string `json:"applicableTermIds,omitzero"`
-	// RenewalOptions are the renewal options.
+	// RenewalOptions are what these renew to.
 	RenewalOptions []RenewalOption `json:"renewalOptions,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -218,7 +218,7 @@ type RenewalInstruction struct {
 
 // RenewalOption is what a term renews to.
 type RenewalOption struct {
-	// RenewToID is the id of the renew to.
+	// RenewToID is the product and the SKU to renew to.
 	RenewToID string `json:"renewToId,omitzero"`
 	// IsAutoRenewable tells that its term can renew by itself.
 	IsAutoRenewable bool `json:"isAutoRenewable"`
@@ -228,18 +228,18 @@ type RenewalOption struct {
 
 // Term is a term of a commitment.
 type Term struct {
-	// ID is its id.
+	// ID of the term, to which RenewalInstruction refers.
 	ID string `json:"id,omitzero"`
 	// Duration is P1M, P1Y or P3Y.
 	Duration string `json:"duration,omitzero"`
-	// Description is the description.
+	// Description is for people.
 	Description string `json:"description,omitzero"`
 	// BillingCycle is how often it is billed, such as "monthly", "annual" or
 	// "none".
 	BillingCycle string `json:"billingCycle,omitzero"`
-	// RenewalOptions are the renewal options.
+	// RenewalOptions are what the term renews to.
 	RenewalOptions []RenewalOption `json:"renewalOptions,omitzero"`
-	// CancellationPolicies are the cancellation policies.
+	// CancellationPolicies say what is refunded on cancellation.
 	CancellationPolicies []CancellationPolicy `json:"cancellationPolicies,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -247,7 +247,7 @@ type Term struct {
 
 // CancellationPolicy says what is refunded when.
 type CancellationPolicy struct {
-	// RefundOptions are the refund options.
+	// RefundOptions in the order of their SequenceID.
 	RefundOptions []CancellationRefund `json:"refundOptions,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -255,11 +255,11 @@ type CancellationPolicy struct {
 
 // CancellationRefund is a refund within a time.
 type CancellationRefund struct {
-	// SequenceID is the id of the sequence.
+	// SequenceID orders the refunds of a policy.
 	SequenceID int `json:"sequenceId"`
 	// Type is Full or Partial.
 	Type string `json:"type,omitzero"`
-	// ExpiresAfter is an ISO 8601 duration.
+	// ExpiresAfter is an ISO 8601 duration, such as "P1D".
 	ExpiresAfter string `json:"expiresAfter,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -267,9 +267,9 @@ type CancellationRefund struct {
 
 // IncludedQuantity is a quantity that comes with an availability.
 type IncludedQuantity struct {
-	// Units is the units.
+	// Units is the quantity, as text.
 	Units string `json:"units,omitzero"`
-	// Description is the description.
+	// Description is for people.
 	Description string `json:"description,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -277,7 +277,7 @@ type IncludedQuantity struct {
 
 // InventoryCheck asks whether products can be had.
 type InventoryCheck struct {
-	// TargetItems are the target items.
+	// TargetItems are what to check. Without SKUID, all SKUs of the product.
 	TargetItems []InventoryItem `json:"targetItems,omitzero"`
 	// InventoryContext are customerId, azureSubscriptionId, armRegionName, ...
 	InventoryContext map[string]string `json:"inventoryContext,omitzero"`
@@ -287,14 +287,14 @@ type InventoryCheck struct {
 
 // InventoryItem says whether a product can be had.
 type InventoryItem struct {
-	// ProductID is the id of the product.
+	// ProductID is required in a check.
 	ProductID string `json:"productId,omitzero"`
 	// SKUID is the id of the SKU.
 	SKUID string `json:"skuId,omitzero"`
 	// IsRestricted tells that it cannot be bought for this context; Restrictions
 	// say why.
 	IsRestricted *bool `json:"isRestricted,omitzero"`
-	// Restrictions are the restrictions.
+	// Restrictions are empty unless IsRestricted.
 	Restrictions []InventoryRestriction `json:"restrictions,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -304,9 +304,9 @@ type InventoryItem struct {
 type InventoryRestriction struct {
 	// ReasonCode is why, in code.
 	ReasonCode string `json:"reasonCode,omitzero"`
-	// Description is the description.
+	// Description says why, in words.
 	Description string `json:"description,omitzero"`
-	// Properties is the properties.
+	// Properties are further details by name.
 	Properties map[string]string `json:"properties,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -314,11 +314,10 @@ type InventoryRestriction struct {
 
 // OfferCategory is a category of legacy offers.
 type OfferCategory struct {
-	// ID is its id.
-	ID string `json:"id,omitzero"`
-	// Name is the name.
+	// ID and Name of the category.
+	ID   string `json:"id,omitzero"`
 	Name string `json:"name,omitzero"`
-	// Rank is the rank.
+	// Rank orders the categories.
 	Rank int `json:"rank"`
 	// Locale is a language and country, such as "en-US".
 	Locale string `json:"locale,omitzero"`

@@ -13,7 +13,7 @@ func (c *Client) Profiles() *Profiles { return &Profiles{c} }
 
 // OrganizationProfile is the partner itself.
 type OrganizationProfile struct {
-	// ID of the profile.
+	// ID of the profile; TenantID is the one to use.
 	ID string `json:"id,omitzero"`
 	// CompanyName of the partner.
 	CompanyName string `json:"companyName,omitzero"`
@@ -29,7 +29,7 @@ type OrganizationProfile struct {
 	Language string `json:"language,omitzero"`
 	// Culture such as "en-US".
 	Culture string `json:"culture,omitzero"`
-	// ProfileType is "OrganizationProfile".
+	// ProfileType is "OrganizationProfile"; read only.
 	ProfileType string `json:"profileType,omitzero"`
 	Resource
 }

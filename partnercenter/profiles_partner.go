@@ -8,66 +8,59 @@ import (
 
 // LegalBusinessProfile is the partner as a legal entity.
 type LegalBusinessProfile struct {
-	// CompanyName is the company name.
-	CompanyName string `json:"companyName,omitzero"`
-	// Address is the address.
-	Address *Address `json:"address,omitzero"`
-	// PrimaryContact is the primary contact.
+	// The legal entity: CompanyName, Address and PrimaryContact.
+	CompanyName    string   `json:"companyName,omitzero"`
+	Address        *Address `json:"address,omitzero"`
 	PrimaryContact *Contact `json:"primaryContact,omitzero"`
-	// CompanyApproverAddress is the company approver address.
+	// Who approves for the company, to Microsoft's vetting.
 	CompanyApproverAddress *Address `json:"companyApproverAddress,omitzero"`
-	// CompanyApproverEmail is the company approver email.
-	CompanyApproverEmail string `json:"companyApproverEmail,omitzero"`
+	CompanyApproverEmail   string   `json:"companyApproverEmail,omitzero"`
 	// VettingStatus is none, pending, authorized or rejected.
 	VettingStatus string `json:"vettingStatus,omitzero"`
 	// VettingSubStatus says which step vetting is at.
 	VettingSubStatus string `json:"vettingSubStatus,omitzero"`
-	// ProfileType is LegalBusinessProfile.
+	// ProfileType is "LegalBusinessProfile"; read only.
 	ProfileType string `json:"profileType,omitzero"`
 	Resource
 }
 
 // PartnerBillingProfile is how Microsoft bills the partner.
 type PartnerBillingProfile struct {
-	// CompanyName is the company name.
-	CompanyName string `json:"companyName,omitzero"`
-	// Address is the address.
-	Address *Address `json:"address,omitzero"`
-	// PrimaryContact is the primary contact.
+	// Who is billed: CompanyName, Address and PrimaryContact.
+	CompanyName    string   `json:"companyName,omitzero"`
+	Address        *Address `json:"address,omitzero"`
 	PrimaryContact *Contact `json:"primaryContact,omitzero"`
-	// PurchaseOrderNumber is the purchase order number.
+	// PurchaseOrderNumber is the partner's own; it may be empty.
 	PurchaseOrderNumber string `json:"purchaseOrderNumber,omitzero"`
-	// TaxID is the id of the tax.
+	// TaxID of the partner, such as a VAT id.
 	TaxID string `json:"taxId,omitzero"`
-	// BillingDay is the billing day.
+	// BillingDay is the day of the month, as text; the page does not describe it.
 	BillingDay string `json:"billingDay,omitzero"`
 	// BillingCurrency is the ISO 4217 code; it cannot be changed.
 	BillingCurrency string `json:"billingCurrency,omitzero"`
-	// ProfileType is BillingProfile.
+	// ProfileType is "BillingProfile"; read only.
 	ProfileType string `json:"profileType,omitzero"`
 	Resource
 }
 
 // SupportProfile is where customers get support.
 type SupportProfile struct {
-	// Email is the email.
-	Email string `json:"email,omitzero"`
-	// Telephone is the telephone.
+	// How customers reach the partner's support.
+	Email     string `json:"email,omitzero"`
 	Telephone string `json:"telephone,omitzero"`
-	// Website is the website.
-	Website string `json:"website,omitzero"`
-	// ProfileType is support_profile.
+	Website   string `json:"website,omitzero"`
+	// ProfileType is "support_profile"; read only.
 	ProfileType string `json:"profileType,omitzero"`
 	Resource
 }
 
 // MPNProfile is a partner by its partner id (formerly MPN id).
 type MPNProfile struct {
-	// MPNID is the id of the MPN.
+	// MPNID is the PartnerID (formerly MPN id).
 	MPNID string `json:"mpnId,omitzero"`
-	// PartnerName is the partner name.
+	// PartnerName is the company's name.
 	PartnerName string `json:"partnerName,omitzero"`
-	// ProfileType is MpnProfile.
+	// ProfileType is "MpnProfile"; read only.
 	ProfileType string `json:"profileType,omitzero"`
 	// PartnerID is what newer documentation calls MPNID.
 	PartnerID string `json:"partnerId,omitzero"`

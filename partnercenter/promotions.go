@@ -9,21 +9,20 @@ import (
 
 // Promotion is a promotion.
 type Promotion struct {
-	// ID is its id.
+	// ID such as "39NFJQT1PJQB:0001:39NFJQT1Q5KN"; CartLineItem.PromotionID takes
+	// it.
 	ID string `json:"id,omitzero"`
-	// Name is the name.
-	Name string `json:"name,omitzero"`
-	// Description is the description.
+	// Name and Description are for people.
+	Name        string `json:"name,omitzero"`
 	Description string `json:"description,omitzero"`
-	// StartDate is the start date.
+	// StartDate and EndDate bound the time in which it can be had.
 	StartDate time.Time `json:"startDate,omitzero"`
-	// EndDate is the end date.
-	EndDate time.Time `json:"endDate,omitzero"`
-	// Properties of the promotion.
+	EndDate   time.Time `json:"endDate,omitzero"`
+	// Properties say whether it applies by itself.
 	Properties *PromotionProperties `json:"properties,omitzero"`
-	// RequiredProducts are the required products.
+	// RequiredProducts are the products, SKUs and terms that it is for.
 	RequiredProducts []PromotedProduct `json:"requiredProducts,omitzero"`
-	// PromotionConstraints is the promotion constraints.
+	// PromotionConstraints limit who can have it; nil without limits.
 	PromotionConstraints *PromotionConstraints `json:"promotionConstraints,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -40,13 +39,13 @@ type PromotionProperties struct {
 
 // PromotedProduct is a product of a promotion.
 type PromotedProduct struct {
-	// ProductID is the id of the product.
+	// ProductID and SKUID are the item in the catalogue.
 	ProductID string `json:"productId,omitzero"`
-	// SKUID is the id of the SKU.
+	// SKUID: see ProductID.
 	SKUID string `json:"skuId,omitzero"`
-	// Term is the term.
+	// Term that must be bought.
 	Term *PromotedTerm `json:"term,omitzero"`
-	// PricingPolicies are the pricing policies.
+	// PricingPolicies are the discounts.
 	PricingPolicies []PricingPolicy `json:"pricingPolicies,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -54,10 +53,9 @@ type PromotedProduct struct {
 
 // PromotedTerm is the term of a promoted product.
 type PromotedTerm struct {
-	// Duration is the duration.
+	// Duration is P1M, P1Y or P3Y.
 	Duration string `json:"duration,omitzero"`
-	// BillingCycle is how often it is billed, such as "monthly", "annual" or
-	// "none".
+	// BillingCycle such as "Annual" or "Monthly".
 	BillingCycle string `json:"billingCycle,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -65,11 +63,11 @@ type PromotedTerm struct {
 
 // PricingPolicy is the discount.
 type PricingPolicy struct {
-	// PolicyType is the policy type.
+	// PolicyType such as "PercentDiscount".
 	PolicyType string `json:"policyType,omitzero"`
 	// Type is what the documentation's table calls the same.
 	Type string `json:"type,omitzero"`
-	// Value is a fraction, as text.
+	// Value of the discount, as text: "0.05" is 5 % with PercentDiscount.
 	Value string `json:"value,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -77,13 +75,15 @@ type PricingPolicy struct {
 
 // PromotionConstraints limit a promotion.
 type PromotionConstraints struct {
-	// SeatConstraints are the seat constraints.
+	// SeatConstraints limit the licences of a purchase. This and the members below
+	// are in published answers; no page describes them.
 	SeatConstraints []SeatConstraint `json:"seatConstraints,omitzero"`
-	// AssetOwnershipLimits are the asset ownership limits.
+	// AssetOwnershipLimits limit how much of it a customer may own.
 	AssetOwnershipLimits []AssetLimit `json:"assetOwnershipLimits,omitzero"`
-	// EligibilityConstraints are the eligibility constraints.
+	// EligibilityConstraints are further conditions, by their types.
 	EligibilityConstraints []EligibilityConstraint `json:"eligibilityConstraints,omitzero"`
-	// ProductOwnershipConstraints are the product ownership constraints.
+	// ProductOwnershipConstraints are products of which the customer must own some;
+	// the inner lists are not explained.
 	ProductOwnershipConstraints [][]ProductOwnership `json:"productOwnershipConstraints,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -95,7 +95,7 @@ type SeatConstraint struct {
 	MinSeats *int `json:"minSeats,omitzero"`
 	// MaxSeats is the greatest number of seats.
 	MaxSeats *int `json:"maxSeats,omitzero"`
-	// Type is the type.
+	// Type names the kind of constraint; the values are not documented.
 	Type string `json:"type,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -103,11 +103,10 @@ type SeatConstraint struct {
 
 // AssetLimit limits what may be owned.
 type AssetLimit struct {
-	// MinAssets is the min assets.
+	// MinAssets and MaxAssets bound the number; nil without a bound.
 	MinAssets *int `json:"minAssets,omitzero"`
-	// MaxAssets is the max assets.
 	MaxAssets *int `json:"maxAssets,omitzero"`
-	// Type is the type.
+	// Type names the kind of limit; the values are not documented.
 	Type string `json:"type,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -117,7 +116,7 @@ type AssetLimit struct {
 type EligibilityConstraint struct {
 	// IsApplicable tells that the promotion counts for the purchase.
 	IsApplicable bool `json:"isApplicable"`
-	// Type is the type.
+	// Type names the condition; the values are not documented.
 	Type string `json:"type,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -125,7 +124,7 @@ type EligibilityConstraint struct {
 
 // ProductOwnership is a product that must be owned.
 type ProductOwnership struct {
-	// BigID is the id of the big.
+	// BigID is a product's id in Microsoft's catalogue.
 	BigID string `json:"bigId,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

@@ -22,57 +22,56 @@ func (p *PartnerAPI) Referrals() *Referrals { return &Referrals{p.client} }
 
 // Referral is a lead that partners share.
 type Referral struct {
-	// Context is the context.
-	Context string `json:"@odata.context,omitzero"`
-	// ODataETag is the etag.
+	// Context is the OData context, ODataETag the version; in answers only.
+	Context   string `json:"@odata.context,omitzero"`
 	ODataETag string `json:"@odata.etag,omitzero"`
-	// ID is its id.
+	// ID is given by Create.
 	ID string `json:"id,omitzero"`
 	// Name is the title of the referral.
 	Name string `json:"name,omitzero"`
-	// EngagementID is the id of the engagement.
+	// EngagementID ties the referrals of one lead to several partners.
 	EngagementID string `json:"engagementId,omitzero"`
-	// OrganizationID is the id of the organization.
-	OrganizationID string `json:"organizationId,omitzero"`
-	// OrganizationName is the organization name.
+	// OrganizationID and OrganizationName are the partner that the referral belongs
+	// to.
+	OrganizationID   string `json:"organizationId,omitzero"`
 	OrganizationName string `json:"organizationName,omitzero"`
-	// BusinessProfileID is the id of the business profile.
+	// BusinessProfileID is that partner's profile in the directory of partners.
 	BusinessProfileID string `json:"businessProfileId,omitzero"`
-	// CreatedDateTime is the created date time, to the second.
-	CreatedDateTime time.Time `json:"createdDateTime,omitzero"`
-	// UpdatedDateTime is the updated date time, to the second.
-	UpdatedDateTime time.Time `json:"updatedDateTime,omitzero"`
-	// ExpirationDateTime is the expiration date time, to the second.
+	// When it was made, last changed, and expires; in answers only.
+	CreatedDateTime    time.Time `json:"createdDateTime,omitzero"`
+	UpdatedDateTime    time.Time `json:"updatedDateTime,omitzero"`
 	ExpirationDateTime time.Time `json:"expirationDateTime,omitzero"`
 	// Status is New, Active or Closed.
 	Status string `json:"status,omitzero"`
-	// Substatus is the substatus.
+	// Substatus is Pending or Received (New), Accepted (Active), Won, Lost,
+	// Declined or Expired (Closed).
 	Substatus string `json:"substatus,omitzero"`
-	// StatusReason is the status reason.
+	// StatusReason says in words why, such as why it was lost.
 	StatusReason string `json:"statusReason,omitzero"`
-	// Qualification is how far the lead is qualified, as the service names it.
+	// Qualification is Direct (from the customer), MarketingQualified or
+	// SalesQualified.
 	Qualification string `json:"qualification,omitzero"`
 	// Type is Independent or Shared.
 	Type string `json:"type,omitzero"`
 	// Direction is Incoming or Outgoing.
 	Direction string `json:"direction,omitzero"`
-	// ExternalReferenceID is the id of the external reference.
+	// ExternalReferenceID is the partner's own, such as the id of its lead.
 	ExternalReferenceID string `json:"externalReferenceId,omitzero"`
-	// Target are the target.
+	// Target is whom the referral is for.
 	Target []ReferralTarget `json:"target,omitzero"`
-	// CustomerProfile is the customer profile.
+	// CustomerProfile is the company that wants to buy.
 	CustomerProfile *ReferralCustomer `json:"customerProfile,omitzero"`
-	// Consent is the consent.
+	// Consent of that company.
 	Consent *ReferralConsent `json:"consent,omitzero"`
-	// Details is the details.
+	// Details are the deal.
 	Details *ReferralDetails `json:"details,omitzero"`
-	// Team are the team.
+	// Team are the partner's people on it.
 	Team []ReferralPerson `json:"team,omitzero"`
-	// InviteContext is the invite context.
+	// InviteContext says who invited the partner; nil when nobody did.
 	InviteContext *ReferralInvite `json:"inviteContext,omitzero"`
-	// Links is the links.
+	// Links lead to related referrals.
 	Links Links `json:"links,omitzero"`
-	// ETag is the e tag.
+	// ETag is the version, which updates need.
 	ETag string `json:"eTag,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -80,9 +79,9 @@ type Referral struct {
 
 // ReferralTarget is whom a referral is for.
 type ReferralTarget struct {
-	// Type is the type.
+	// Type is BusinessProfileLocation or SolutionProfile.
 	Type string `json:"type,omitzero"`
-	// ID is its id.
+	// ID of that profile.
 	ID string `json:"id,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -90,15 +89,14 @@ type ReferralTarget struct {
 
 // ReferralCustomer is the company a referral is about.
 type ReferralCustomer struct {
-	// Name is the name.
-	Name string `json:"name,omitzero"`
-	// Address is the address.
+	// Name and Address of the company.
+	Name    string           `json:"name,omitzero"`
 	Address *ReferralAddress `json:"address,omitzero"`
-	// Size is the size.
+	// Size is a range of employees, such as "10to50employees".
 	Size string `json:"size,omitzero"`
-	// Team are the team.
+	// Team are the company's contacts.
 	Team []ReferralPerson `json:"team,omitzero"`
-	// IDs are the ids.
+	// IDs are other names of the company.
 	IDs []ReferralCustomerID `json:"ids,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -106,16 +104,12 @@ type ReferralCustomer struct {
 
 // ReferralAddress is a postal address.
 type ReferralAddress struct {
-	// AddressLine1 is the address line1.
+	// The postal address; AddressLine2 may be empty.
 	AddressLine1 string `json:"addressLine1,omitzero"`
-	// AddressLine2 is the address line2.
 	AddressLine2 string `json:"addressLine2,omitzero"`
-	// City is the city.
-	City string `json:"city,omitzero"`
-	// State is the state.
-	State string `json:"state,omitzero"`
-	// PostalCode is the postal code.
-	PostalCode string `json:"postalCode,omitzero"`
+	City         string `json:"city,omitzero"`
+	State        string `json:"state,omitzero"`
+	PostalCode   string `json:"postalCode,omitzero"`
 	// Country is the ISO 3166-1 alpha-2 code.
 	Country string `json:"country,omitzero"`
 	// Unknown holds members that this version does not know.
@@ -124,9 +118,9 @@ type ReferralAddress struct {
 
 // ReferralCustomerID is an id of the company.
 type ReferralCustomerID struct {
-	// ProfileType is the profile type.
+	// ProfileType is Duns (Dun & Bradstreet) or External (the partner's own).
 	ProfileType string `json:"profileType,omitzero"`
-	// ID is its id.
+	// ID of that kind.
 	ID string `json:"id,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -134,16 +128,13 @@ type ReferralCustomerID struct {
 
 // ReferralPerson is a person.
 type ReferralPerson struct {
-	// ContactPreference is the contact preference.
+	// ContactPreference says how to send mail to the person.
 	ContactPreference *ContactPreference `json:"contactPreference,omitzero"`
-	// FirstName is the first name.
-	FirstName string `json:"firstName,omitzero"`
-	// LastName is the last name.
-	LastName string `json:"lastName,omitzero"`
-	// PhoneNumber is the phone number.
+	// How the person is called and reached.
+	FirstName   string `json:"firstName,omitzero"`
+	LastName    string `json:"lastName,omitzero"`
 	PhoneNumber string `json:"phoneNumber,omitzero"`
-	// Email is the email.
-	Email string `json:"email,omitzero"`
+	Email       string `json:"email,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
@@ -152,7 +143,7 @@ type ReferralPerson struct {
 type ContactPreference struct {
 	// Locale is a language and country, such as "en-US".
 	Locale string `json:"locale,omitzero"`
-	// DisableNotifications tells whether it holds: disable notifications.
+	// DisableNotifications stops Microsoft's mails to the person.
 	DisableNotifications bool `json:"disableNotifications"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -160,10 +151,10 @@ type ContactPreference struct {
 
 // ReferralConsent is what the company has agreed to.
 type ReferralConsent struct {
-	// ConsentToShareInfoWithOthers tells whether it holds: consent to to share info
-	// with others.
+	// ConsentToShareInfoWithOthers permits giving personal data to others.
+	// Microsoft spells the member with a second "To".
 	ConsentToShareInfoWithOthers bool `json:"consentToToShareInfoWithOthers"`
-	// ConsentToContact tells whether it holds: consent to contact.
+	// ConsentToContact permits contacting the people.
 	ConsentToContact bool `json:"consentToContact"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -171,15 +162,15 @@ type ReferralConsent struct {
 
 // ReferralDetails is what a referral is about.
 type ReferralDetails struct {
-	// Notes is the notes.
+	// Notes for the partner that receives it.
 	Notes string `json:"notes,omitzero"`
-	// DealValue is the deal value.
+	// DealValue is what the deal may be worth, in Currency.
 	DealValue decimal.Decimal `json:"dealValue"`
 	// Currency is the ISO 4217 code of the amounts beside it.
 	Currency string `json:"currency,omitzero"`
-	// ClosingDateTime is the closing date time, to the second.
+	// ClosingDateTime is when the company wants to have closed the deal.
 	ClosingDateTime time.Time `json:"closingDateTime,omitzero"`
-	// Requirements is the requirements.
+	// Requirements are what it looks for.
 	Requirements *ReferralRequirements `json:"requirements,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -187,27 +178,24 @@ type ReferralDetails struct {
 
 // ReferralRequirements are what the company looks for.
 type ReferralRequirements struct {
-	// Industries are the industries.
+	// What the company looks for, by Microsoft's tags, such as "Azure" or
+	// "ManagedServices". Offers are not in the page's table.
 	Industries []ReferralItem `json:"industries,omitzero"`
-	// Products are the products.
-	Products []ReferralItem `json:"products,omitzero"`
-	// Services are the services.
-	Services []ReferralItem `json:"services,omitzero"`
-	// Solutions are the solutions.
-	Solutions []ReferralItem `json:"solutions,omitzero"`
-	// Offers are the offers.
-	Offers []ReferralItem `json:"offers,omitzero"`
+	Products   []ReferralItem `json:"products,omitzero"`
+	Services   []ReferralItem `json:"services,omitzero"`
+	Solutions  []ReferralItem `json:"solutions,omitzero"`
+	Offers     []ReferralItem `json:"offers,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }
 
 // ReferralItem is a thing that the company looks for.
 type ReferralItem struct {
-	// ID is its id.
-	ID string `json:"id,omitzero"`
-	// Name is the name.
+	// ID of the tag, and Name of a solution.
+	ID   string `json:"id,omitzero"`
 	Name string `json:"name,omitzero"`
-	// Type is the type.
+	// Type of a solution: Category (a predefined name) or Name (of Microsoft's
+	// catalogue).
 	Type string `json:"type,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -215,11 +203,11 @@ type ReferralItem struct {
 
 // ReferralInvite is how a partner was invited.
 type ReferralInvite struct {
-	// Notes is the notes.
+	// Notes for the partner that is invited.
 	Notes string `json:"notes,omitzero"`
-	// InvitedBy is the invited by.
+	// InvitedBy is the partner that sent the referral.
 	InvitedBy *ReferralInviter `json:"invitedBy,omitzero"`
-	// AssistanceRequestCode is the assistance request code.
+	// AssistanceRequestCode is in published bodies; the page does not describe it.
 	AssistanceRequestCode string `json:"assistanceRequestCode,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -227,9 +215,8 @@ type ReferralInvite struct {
 
 // ReferralInviter is who invited.
 type ReferralInviter struct {
-	// OrganizationID is the id of the organization.
-	OrganizationID string `json:"organizationId,omitzero"`
-	// OrganizationName is the organization name.
+	// OrganizationID and OrganizationName are the partner.
+	OrganizationID   string `json:"organizationId,omitzero"`
 	OrganizationName string `json:"organizationName,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -237,13 +224,13 @@ type ReferralInviter struct {
 
 // ReferralPage is one page of referrals.
 type ReferralPage struct {
-	// Context is the context.
+	// Context is the OData context.
 	Context string `json:"@odata.context,omitzero"`
-	// Count is the count.
+	// Count of all referrals; 0 when it was not asked for.
 	Count int `json:"@odata.count"`
-	// Value are the value.
+	// Value are the referrals of this page.
 	Value []Referral `json:"value,omitzero"`
-	// NextLink is the next link.
+	// NextLink is the address of the next page; empty on the last.
 	NextLink string `json:"@odata.nextLink,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -253,9 +240,9 @@ type ReferralPage struct {
 type ReferralPatch struct {
 	// Op is add, replace or remove.
 	Op string `json:"op,omitzero"`
-	// Path is the path.
+	// Path is a JSON pointer to the member, such as "/customerProfile/name".
 	Path string `json:"path,omitzero"`
-	// Value is the value.
+	// Value is the new value; empty with remove.
 	Value json.RawMessage `json:"value,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -263,15 +250,15 @@ type ReferralPatch struct {
 
 // ExportRequest is an export of payouts.
 type ExportRequest struct {
-	// RequestID is the id of the request.
+	// RequestID is what reading and deleting the export take.
 	RequestID string `json:"requestId,omitzero"`
-	// RequestDateTime is the request date time, to the second.
+	// RequestDateTime is when it was asked for.
 	RequestDateTime time.Time `json:"requestDateTime,omitzero"`
-	// RequestPath is the request path.
-	RequestPath string `json:"requestPath,omitzero"`
-	// RequestQueryString is the request query string.
+	// RequestPath and RequestQueryString repeat what was asked for.
+	RequestPath        string `json:"requestPath,omitzero"`
 	RequestQueryString string `json:"requestQueryString,omitzero"`
-	// BlobLocation is the blob location.
+	// BlobLocation is the address of the file; empty until Status says that it is
+	// there. It can hold a signature: treat it as a secret.
 	BlobLocation string `json:"blobLocation,omitzero"`
 	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
@@ -281,11 +268,11 @@ type ExportRequest struct {
 
 // ExportRequests are exports of payouts.
 type ExportRequests struct {
-	// Value are the value.
+	// Value are the exports of this page.
 	Value []ExportRequest `json:"value,omitzero"`
-	// NextLink is the next link.
+	// NextLink is the address of the next page; empty on the last.
 	NextLink string `json:"nextLink,omitzero"`
-	// TotalCount is the total count.
+	// TotalCount of all exports.
 	TotalCount int `json:"totalCount"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

@@ -42,9 +42,8 @@ type Link struct {
 
 // Header is a header of a link.
 type Header struct {
-	// Key is the header's name.
-	Key string `json:"key"`
-	// Value is the header's value.
+	// Key is the header's name, Value its value.
+	Key   string `json:"key"`
 	Value string `json:"value"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -81,7 +80,7 @@ type Address struct {
 	AddressLine2 string `json:"addressLine2,omitzero"`
 	// AddressLine3 continues the street.
 	AddressLine3 string `json:"addressLine3,omitzero"`
-	// PostalCode is the postal code.
+	// PostalCode in the form of the country: CountryRules.PostalCodeRegex.
 	PostalCode string `json:"postalCode,omitzero"`
 	// FirstName of the contact, 1 to 50 characters.
 	FirstName string `json:"firstName,omitzero"`

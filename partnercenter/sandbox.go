@@ -32,7 +32,7 @@ type SandboxReseller struct {
 type SandboxTenant struct {
 	// DomainPrefix is the part before .onmicrosoft.com; unique.
 	DomainPrefix string `json:"domainPrefix,omitzero"`
-	// Name of the tenant.
+	// Name of the tenant, for people.
 	Name string `json:"name,omitzero"`
 	// DisplayName of the account.
 	DisplayName string `json:"displayName,omitzero"`
@@ -99,11 +99,11 @@ type AgreementSignature struct {
 	ID string `json:"id,omitzero"`
 	// AccountID is for whom it was signed.
 	AccountID string `json:"accountId,omitzero"`
-	// AgreementID is the agreement.
+	// AgreementID is the text that was signed.
 	AgreementID string `json:"agreementId,omitzero"`
 	// AgreementType such as ValueAddedReseller.
 	AgreementType string `json:"agreementType,omitzero"`
-	// DateSigned is when.
+	// DateSigned is when it was signed.
 	DateSigned time.Time `json:"dateSigned,omitzero"`
 	// SignedByFirstName is the signer's first name.
 	SignedByFirstName string `json:"signedByFirstName,omitzero"`

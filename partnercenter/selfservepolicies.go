@@ -15,13 +15,13 @@ func (c *Client) SelfServePolicies() *SelfServePolicies { return &SelfServePolic
 
 // SelfServePolicy says what a customer may buy itself.
 type SelfServePolicy struct {
-	// ID is its id.
+	// ID is made of both tenants' ids, by Create.
 	ID string `json:"id,omitzero"`
-	// SelfServeEntity is the self serve entity.
+	// SelfServeEntity is the customer who may buy.
 	SelfServeEntity *SelfServeEntity `json:"selfServeEntity,omitzero"`
-	// Grantor is the grantor.
+	// Grantor is the partner who is billed for it.
 	Grantor *SelfServeGrantor `json:"grantor,omitzero"`
-	// Permissions are the permissions.
+	// Permissions are what may be done with what.
 	Permissions []SelfServePermission `json:"permissions,omitzero"`
 	Resource
 }
@@ -30,7 +30,7 @@ type SelfServePolicy struct {
 type SelfServeEntity struct {
 	// SelfServeEntityType is customer.
 	SelfServeEntityType string `json:"selfServeEntityType,omitzero"`
-	// TenantID is the id of the tenant.
+	// TenantID is the customer's tenant.
 	TenantID string `json:"tenantID,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -40,7 +40,7 @@ type SelfServeEntity struct {
 type SelfServeGrantor struct {
 	// GrantorType is billToPartner.
 	GrantorType string `json:"grantorType,omitzero"`
-	// TenantID is the id of the tenant.
+	// TenantID is the partner's tenant.
 	TenantID string `json:"tenantID,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

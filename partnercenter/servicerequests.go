@@ -16,54 +16,49 @@ func (c *Client) ServiceRequests() *ServiceRequests { return &ServiceRequests{c}
 
 // ServiceRequest is a request for support to Microsoft.
 type ServiceRequest struct {
-	// ID is its id.
+	// ID of the request.
 	ID string `json:"id,omitzero"`
-	// Title is the title.
-	Title string `json:"title,omitzero"`
-	// Description is the description.
+	// Title and Description say what is wrong.
+	Title       string `json:"title,omitzero"`
 	Description string `json:"description,omitzero"`
 	// Severity is unknown, critical, moderate or minimal.
 	Severity string `json:"severity,omitzero"`
-	// SupportTopicID is the id of the support topic.
-	SupportTopicID string `json:"supportTopicId,omitzero"`
-	// SupportTopicName is the support topic name.
+	// SupportTopicID and SupportTopicName are what it is about.
+	SupportTopicID   string `json:"supportTopicId,omitzero"`
 	SupportTopicName string `json:"supportTopicName,omitzero"`
 	// Status is none, open, closed or attention_needed.
 	Status string `json:"status,omitzero"`
-	// Organization is the organization.
+	// Organization is for whom it was filed.
 	Organization *ServiceRequestOrganization `json:"organization,omitzero"`
-	// PrimaryContact is the primary contact.
+	// PrimaryContact is whom Microsoft talks to.
 	PrimaryContact *ServiceRequestContact `json:"primaryContact,omitzero"`
-	// LastUpdatedBy is the last updated by.
+	// LastUpdatedBy is who changed it last.
 	LastUpdatedBy *ServiceRequestContact `json:"lastUpdatedBy,omitzero"`
-	// ProductName is the product name.
+	// ProductName and ProductID are what it concerns.
 	ProductName string `json:"productName,omitzero"`
-	// ProductID is the id of the product.
-	ProductID string `json:"productId,omitzero"`
+	ProductID   string `json:"productId,omitzero"`
 	// CreatedDate is when it was made.
 	CreatedDate time.Time `json:"createdDate,omitzero"`
 	// LastModifiedDate is when it was last changed.
 	LastModifiedDate time.Time `json:"lastModifiedDate,omitzero"`
-	// LastClosedDate is the last closed date.
+	// LastClosedDate is when it was last closed; zero when never.
 	LastClosedDate time.Time `json:"lastClosedDate,omitzero"`
 	// NewNote is a note to add, in an update.
 	NewNote *ServiceRequestNote `json:"newNote,omitzero"`
-	// Notes are the notes.
+	// Notes so far.
 	Notes []ServiceRequestNote `json:"notes,omitzero"`
 	// CountryCode is the ISO 3166-1 alpha-2 code.
 	CountryCode string `json:"countryCode,omitzero"`
-	// FileLinks are the file links.
+	// FileLinks are the files attached to it.
 	FileLinks []FileLink `json:"fileLinks,omitzero"`
 	Resource
 }
 
 // ServiceRequestOrganization is for whom a request is.
 type ServiceRequestOrganization struct {
-	// ID is its id.
-	ID string `json:"id,omitzero"`
-	// Name is the name.
-	Name string `json:"name,omitzero"`
-	// PhoneNumber is the phone number.
+	// ID, Name and PhoneNumber of the company.
+	ID          string `json:"id,omitzero"`
+	Name        string `json:"name,omitzero"`
 	PhoneNumber string `json:"phoneNumber,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -71,17 +66,14 @@ type ServiceRequestOrganization struct {
 
 // ServiceRequestContact is a person of a request.
 type ServiceRequestContact struct {
-	// Organization is the organization.
+	// Organization of the person.
 	Organization *ServiceRequestOrganization `json:"organization,omitzero"`
-	// ContactID is the id of the contact.
+	// ContactID identifies the person in service requests.
 	ContactID string `json:"contactId,omitzero"`
-	// FirstName is the first name.
-	FirstName string `json:"firstName,omitzero"`
-	// LastName is the last name.
-	LastName string `json:"lastName,omitzero"`
-	// Email is the email.
-	Email string `json:"email,omitzero"`
-	// PhoneNumber is the phone number.
+	// How the person is called and reached.
+	FirstName   string `json:"firstName,omitzero"`
+	LastName    string `json:"lastName,omitzero"`
+	Email       string `json:"email,omitzero"`
 	PhoneNumber string `json:"phoneNumber,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -89,11 +81,11 @@ type ServiceRequestContact struct {
 
 // ServiceRequestNote is a note on a request.
 type ServiceRequestNote struct {
-	// CreatedByName is the created by name.
+	// CreatedByName is who wrote it.
 	CreatedByName string `json:"createdByName,omitzero"`
 	// CreatedDate is when it was made.
 	CreatedDate time.Time `json:"createdDate,omitzero"`
-	// Text is the text.
+	// Text of the note.
 	Text string `json:"text,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -101,15 +93,14 @@ type ServiceRequestNote struct {
 
 // FileLink is a file of a request.
 type FileLink struct {
-	// ID is its id.
-	ID string `json:"id,omitzero"`
-	// Name is the name.
+	// ID and Name of the file.
+	ID   string `json:"id,omitzero"`
 	Name string `json:"name,omitzero"`
-	// URL is where it is.
+	// URL is its address.
 	URL string `json:"url,omitzero"`
 	// Comment was made when it was uploaded.
 	Comment string `json:"comment,omitzero"`
-	// FileNameWithoutExtension is its name without FileExtension.
+	// FileNameWithoutExtension is Name without FileExtension.
 	FileNameWithoutExtension string `json:"fileNameWithoutExtension,omitzero"`
 	// FileExtension is the end of its name.
 	FileExtension string `json:"fileExtension,omitzero"`

@@ -24,7 +24,7 @@ type Subscription struct {
 	OfferID string `json:"offerId,omitzero"`
 	// EntitlementID is the Azure subscription id.
 	EntitlementID string `json:"entitlementId,omitzero"`
-	// OfferName is the name of the offer.
+	// OfferName is for people; FriendlyName is what the partner calls it.
 	OfferName string `json:"offerName,omitzero"`
 	// FriendlyName is the nickname.
 	FriendlyName string `json:"friendlyName,omitzero"`
@@ -143,7 +143,7 @@ type ItemType struct {
 
 // SubscriptionLineItem is one purchase of an Azure savings plan.
 type SubscriptionLineItem struct {
-	// ID of the line.
+	// ID of the line within the subscription.
 	ID string `json:"id,omitzero"`
 	// FriendlyName is the partner's name for it.
 	FriendlyName string `json:"friendlyName,omitzero"`
@@ -237,18 +237,15 @@ type ScheduledInstructions struct {
 
 // ScheduledProduct is the product of scheduled instructions.
 type ScheduledProduct struct {
-	// ProductID of the product.
-	ProductID string `json:"productId,omitzero"`
-	// SKUID of the product's SKU.
-	SKUID string `json:"skuId,omitzero"`
-	// AvailabilityID of the SKU's availability.
+	// ProductID, SKUID and AvailabilityID are the item in the catalogue.
+	// Availabilities change: read them right before.
+	ProductID      string `json:"productId,omitzero"`
+	SKUID          string `json:"skuId,omitzero"`
 	AvailabilityID string `json:"availabilityId,omitzero"`
-	// BillingCycle from then on.
+	// BillingCycle, TermDuration and PromotionID from then on.
 	BillingCycle string `json:"billingCycle,omitzero"`
-	// TermDuration from then on.
 	TermDuration string `json:"termDuration,omitzero"`
-	// PromotionID from then on.
-	PromotionID string `json:"promotionId,omitzero"`
+	PromotionID  string `json:"promotionId,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
 }

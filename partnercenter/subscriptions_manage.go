@@ -10,31 +10,31 @@ import (
 
 // ProvisioningStatus says how far a subscription is set up.
 type ProvisioningStatus struct {
-	// SKUID is the id of the SKU.
+	// SKUID is the SKU that is provisioned.
 	SKUID string `json:"skuId,omitzero"`
 	// Status is success, pending or failed.
 	Status string `json:"status,omitzero"`
-	// Quantity is the quantity.
+	// Quantity of licences once it is done.
 	Quantity int `json:"quantity"`
-	// EndDate is the end date.
+	// EndDate is when the subscription ends.
 	EndDate time.Time `json:"endDate,omitzero"`
 	Resource
 }
 
 // SupportContact is who supports a subscription.
 type SupportContact struct {
-	// SupportTenantID is the id of the support tenant.
+	// SupportTenantID is the supporting partner's tenant.
 	SupportTenantID string `json:"supportTenantId,omitzero"`
-	// SupportMPNID is the id of the support MPN.
+	// SupportMPNID is that partner's PartnerID (formerly MPN id).
 	SupportMPNID string `json:"supportMpnId,omitzero"`
-	// Name is the name.
+	// Name of that partner.
 	Name string `json:"name,omitzero"`
 	Resource
 }
 
 // RegistrationStatus says whether a subscription is registered.
 type RegistrationStatus struct {
-	// SubscriptionID is the id of the subscription.
+	// SubscriptionID is the Azure subscription.
 	SubscriptionID string `json:"subscriptionId,omitzero"`
 	// Status is registered, registering or notregistered.
 	Status string `json:"status,omitzero"`
@@ -52,13 +52,13 @@ type ActivationLink struct {
 
 // Overage says who pays for usage beyond the bundle, such as phone services.
 type Overage struct {
-	// AzureEntitlementID is the id of the azure entitlement.
+	// AzureEntitlementID is the Azure subscription that pays.
 	AzureEntitlementID string `json:"azureEntitlementId,omitzero"`
-	// PartnerID is the id of the partner.
+	// PartnerID of the reseller (formerly MPN id).
 	PartnerID string `json:"partnerId,omitzero"`
 	// Type is PhoneServices, for example.
 	Type string `json:"type,omitzero"`
-	// OverageEnabled tells whether it holds: overage enabled.
+	// OverageEnabled permits usage beyond the bundle.
 	OverageEnabled bool `json:"overageEnabled"`
 	// Overage is what the documentation's table calls the same; published bodies
 	// have OverageEnabled.
@@ -68,13 +68,13 @@ type Overage struct {
 
 // Conversion turns a trial into a paid subscription.
 type Conversion struct {
-	// OfferID is the id of the offer.
+	// OfferID is the trial's offer.
 	OfferID string `json:"offerId,omitzero"`
-	// TargetOfferID is the id of the target offer.
+	// TargetOfferID is the paid offer.
 	TargetOfferID string `json:"targetOfferId,omitzero"`
-	// OrderID is the id of the order.
+	// OrderID is the trial's order.
 	OrderID string `json:"orderId,omitzero"`
-	// Quantity is the quantity.
+	// Quantity of licences.
 	Quantity int `json:"quantity"`
 	// BillingCycle is how often it is billed, such as "monthly", "annual" or
 	// "none".
@@ -84,22 +84,21 @@ type Conversion struct {
 
 // ConversionResult is what a trial became.
 type ConversionResult struct {
-	// SubscriptionID is the id of the subscription.
+	// SubscriptionID is the trial's.
 	SubscriptionID string `json:"subscriptionId,omitzero"`
-	// OfferID is the id of the offer.
-	OfferID string `json:"offerId,omitzero"`
-	// TargetOfferID is the id of the target offer.
+	// OfferID and TargetOfferID are those of the Conversion.
+	OfferID       string `json:"offerId,omitzero"`
 	TargetOfferID string `json:"targetOfferId,omitzero"`
-	// Error is the error.
+	// Error says why it failed; nil when it did not.
 	Error *SubscriptionError `json:"error,omitzero"`
 	Resource
 }
 
 // SubscriptionError says why something is not possible.
 type SubscriptionError struct {
-	// Code is the code.
+	// Code is Partner Center's error code.
 	Code string `json:"code,omitzero"`
-	// Description is the description.
+	// Description says in words what went wrong.
 	Description string `json:"description,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

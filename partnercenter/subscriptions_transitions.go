@@ -10,15 +10,14 @@ import (
 
 // TransitionEligibility is a product that a subscription can be upgraded to.
 type TransitionEligibility struct {
-	// OperationID is the id of the operation.
+	// OperationID identifies the answer; the page says no more.
 	OperationID string `json:"operationId,omitzero"`
 	// CatalogItemID is what to name in the transition.
 	CatalogItemID string `json:"catalogItemId,omitzero"`
-	// Title is the title.
-	Title string `json:"title,omitzero"`
-	// Description is the description.
+	// Title and Description of the product are for people.
+	Title       string `json:"title,omitzero"`
 	Description string `json:"description,omitzero"`
-	// Quantity is the quantity.
+	// Quantity of licences that could move.
 	Quantity int `json:"quantity"`
 	// SubscriptionEligibilities are existing subscriptions that could take the
 	// licences.
@@ -33,7 +32,7 @@ type TransitionEligibility struct {
 type SubscriptionEligibility struct {
 	// IsEligible tells that it can be done; otherwise the errors say why not.
 	IsEligible bool `json:"isEligible"`
-	// SubscriptionID is the id of the subscription.
+	// SubscriptionID goes into Transition.ToSubscriptionID.
 	SubscriptionID string `json:"subscriptionId,omitzero"`
 	// SubscriptionFriendlyName is the name that the partner gave the subscription.
 	SubscriptionFriendlyName string `json:"subscriptionFriendlyName,omitzero"`
@@ -61,11 +60,12 @@ type Eligibility struct {
 
 // Transition is an upgrade of a subscription.
 type Transition struct {
-	// OperationID is the id of the operation.
+	// OperationID is given by the service; ListTransitions finds the transition by
+	// it.
 	OperationID string `json:"operationId,omitzero"`
-	// FromCatalogItemID is the id of the from catalog item.
-	FromCatalogItemID string `json:"fromCatalogItemId,omitzero"`
-	// FromSubscriptionID is the id of the from subscription.
+	// FromCatalogItemID and FromSubscriptionID are what is upgraded; in answers
+	// only.
+	FromCatalogItemID  string `json:"fromCatalogItemId,omitzero"`
 	FromSubscriptionID string `json:"fromSubscriptionId,omitzero"`
 	// ToCatalogItemID is the target product.
 	ToCatalogItemID string `json:"toCatalogItemId,omitzero"`
@@ -78,7 +78,7 @@ type Transition struct {
 	// BillingCycle is how often it is billed, such as "monthly", "annual" or
 	// "none".
 	BillingCycle string `json:"billingCycle,omitzero"`
-	// PromotionID is the id of the promotion.
+	// PromotionID is a promotion to apply; empty for none.
 	PromotionID string `json:"promotionId,omitzero"`
 	// TransitionType is transition_only or transition_with_license_transfer. The
 	// latter needs App+User and GDAP Directory Writers.
@@ -90,13 +90,13 @@ type Transition struct {
 
 // TransitionEvent is a step of an upgrade.
 type TransitionEvent struct {
-	// Name is the name.
+	// Name of the step.
 	Name string `json:"name,omitzero"`
 	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
-	// Timestamp is the timestamp.
+	// Timestamp is when it happened.
 	Timestamp time.Time `json:"timestamp,omitzero"`
-	// Errors are the errors.
+	// Errors say why the step failed.
 	Errors []SubscriptionError `json:"errors,omitzero"`
 	Resource
 }

@@ -30,7 +30,7 @@ type UpgradeResult struct {
 	SourceSubscriptionID string `json:"sourceSubscriptionId,omitzero"`
 	// TargetSubscriptionID is the subscription that it became.
 	TargetSubscriptionID string `json:"targetSubscriptionId,omitzero"`
-	// UpgradeType is that of the Upgrade.
+	// UpgradeType is Upgrade.UpgradeType.
 	UpgradeType string `json:"upgradeType,omitzero"`
 	// UpgradeErrors say what failed.
 	UpgradeErrors []UpgradeError `json:"upgradeErrors,omitzero"`
@@ -41,11 +41,10 @@ type UpgradeResult struct {
 
 // UserLicenseError says why a user's licences could not be moved.
 type UserLicenseError struct {
-	// UserObjectID is the user.
+	// UserObjectID is the user's, in Entra.
 	UserObjectID string `json:"userObjectId,omitzero"`
-	// Name of the user.
-	Name string `json:"name,omitzero"`
-	// Email of the user.
+	// Name and Email of the user.
+	Name  string `json:"name,omitzero"`
 	Email string `json:"email,omitzero"`
 	// Errors are the reasons.
 	Errors []Fault `json:"errors,omitzero"`
@@ -54,7 +53,7 @@ type UserLicenseError struct {
 
 // UpgradeError says why an upgrade is not possible or failed.
 type UpgradeError struct {
-	// Code of the error.
+	// Code of the error; the values are not documented.
 	Code string `json:"code,omitzero"`
 	// Description is for people.
 	Description string `json:"description,omitzero"`
@@ -67,7 +66,7 @@ type UpgradeError struct {
 type CustomTermEndDate struct {
 	// Type is calendarMonthAligned or subscriptionAligned.
 	Type string `json:"allowedCustomTermEndDateType,omitzero"`
-	// Date is the end.
+	// Date is the end to choose.
 	Date time.Time `json:"allowedCustomTermEndDate,omitzero"`
 	// CotermSubscriptionIDs are the subscriptions that end then.
 	CotermSubscriptionIDs []string `json:"cotermSubscriptionIds,omitzero"`
@@ -77,7 +76,7 @@ type CustomTermEndDate struct {
 
 // SubscriptionActivation is the answer to an activation.
 type SubscriptionActivation struct {
-	// SubscriptionID is the subscription.
+	// SubscriptionID is what was activated.
 	SubscriptionID string `json:"subscriptionId,omitzero"`
 	// Status is "Success".
 	Status string `json:"status,omitzero"`

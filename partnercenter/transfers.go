@@ -18,13 +18,12 @@ func (c *Client) Transfers() *Transfers { return &Transfers{c} }
 
 // Transfer moves a customer's subscriptions from one partner to another.
 type Transfer struct {
-	// ID is its id.
+	// ID is given by Create.
 	ID string `json:"id,omitzero"`
 	// Status is Active, Cancelled, Complete, Declined, Expired, ...
 	Status string `json:"status,omitzero"`
-	// CreatedTime is the created time, to the second.
-	CreatedTime time.Time `json:"createdTime,omitzero"`
-	// LastModifiedTime is the last modified time, to the second.
+	// CreatedTime and LastModifiedTime are set by the service.
+	CreatedTime      time.Time `json:"createdTime,omitzero"`
 	LastModifiedTime time.Time `json:"lastModifiedTime,omitzero"`
 	// TransferType is "3" for Azure plans and new commerce.
 	TransferType string `json:"transferType,omitzero"`
@@ -41,23 +40,23 @@ type Transfer struct {
 	TransferDirection *int `json:"transferDirection,omitzero"`
 	// IgnoreEligibilityCheck tells whether the check was left out.
 	IgnoreEligibilityCheck *bool `json:"ignoreEligibilityCheck,omitzero"`
-	// CustomerName is the customer's name.
-	CustomerName string `json:"customerName,omitzero"`
-	// CustomerTenantID is the id of the customer tenant.
+	// CustomerName may be given for people, CustomerTenantID comes from the
+	// service.
+	CustomerName     string `json:"customerName,omitzero"`
 	CustomerTenantID string `json:"customerTenantId,omitzero"`
 	// PartnerTenantID is spelt so by Microsoft.
 	PartnerTenantID string `json:"partnertenantid,omitzero"`
 	// SourcePartnerName is the partner who gives the subscriptions away.
 	SourcePartnerName string `json:"sourcePartnerName,omitzero"`
-	// SourcePartnerTenantID is the id of the source partner tenant.
+	// SourcePartnerTenantID is that partner's tenant. Create requires it.
 	SourcePartnerTenantID string `json:"sourcePartnerTenantId,omitzero"`
 	// TargetPartnerName is the partner who gets the subscriptions.
 	TargetPartnerName string `json:"targetPartnerName,omitzero"`
-	// TargetPartnerTenantID is the id of the target partner tenant.
+	// TargetPartnerTenantID is that partner's tenant. Create requires it.
 	TargetPartnerTenantID string `json:"targetPartnerTenantId,omitzero"`
 	// LastModifiedUser is who changed it last.
 	LastModifiedUser string `json:"lastModifiedUser,omitzero"`
-	// LineItems are the line items.
+	// LineItems are the subscriptions to move. Create requires them.
 	LineItems []TransferLineItem `json:"lineItems,omitzero"`
 	Resource
 }
@@ -66,24 +65,24 @@ type Transfer struct {
 type TransferLineItem struct {
 	// ID counts from 0.
 	ID *int `json:"id,omitzero"`
-	// SubscriptionID is the id of the subscription.
+	// SubscriptionID is required.
 	SubscriptionID string `json:"subscriptionId,omitzero"`
-	// OfferID is the id of the offer.
+	// OfferID is what was bought; in answers only.
 	OfferID string `json:"offerId,omitzero"`
 	// BillingCycle is how often it is billed, such as "monthly", "annual" or
 	// "none".
 	BillingCycle string `json:"billingCycle,omitzero"`
 	// FriendlyName is the name that the partner gave it.
 	FriendlyName string `json:"friendlyName,omitzero"`
-	// Quantity is the quantity.
+	// Quantity of licences or instances; in answers only.
 	Quantity *int `json:"quantity,omitzero"`
 	// PartnerIDOnRecord is the PartnerID (formerly MPN id) of the reseller.
 	PartnerIDOnRecord string `json:"partnerIdOnRecord,omitzero"`
-	// OrderID is the id of the order.
+	// OrderID is the order of the subscription.
 	OrderID string `json:"orderId,omitzero"`
 	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
-	// TransferGroupID is the id of the transfer group.
+	// TransferGroupID is the group of the line, to which TransferError refers.
 	TransferGroupID string `json:"transferGroupId,omitzero"`
 	// TransferError says why the line was not moved.
 	TransferError string `json:"transferError,omitzero"`
@@ -118,7 +117,7 @@ func (r *TransferResult) Failed() error {
 
 // TransferError says why a group of subscriptions did not come over.
 type TransferError struct {
-	// TransferGroupID names the group.
+	// TransferGroupID is that of the lines.
 	TransferGroupID string `json:"transferGroupId,omitzero"`
 	// LineItems are the subscriptions of the group.
 	LineItems []TransferLineItem `json:"lineItems,omitzero"`
@@ -135,7 +134,7 @@ type TransferEligibility struct {
 	ID string `json:"id,omitzero"`
 	// IsEligible tells that it can be done; otherwise the errors say why not.
 	IsEligible bool `json:"isEligible"`
-	// Reason is the reason.
+	// Reason says why not, in words; empty when it can be moved.
 	Reason string `json:"reason,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

@@ -34,30 +34,29 @@ type UsageSummary struct {
 	// CustomersTrendingOver is the number of customers that will spend more than
 	// their budget if they go on so.
 	CustomersTrendingOver *int `json:"customersTrendingOver,omitzero"`
-	// CustomersWithUsageBasedSubscription is the customers with usage based
-	// subscription.
+	// CustomersWithUsageBasedSubscription is the number of customers that pay by
+	// use.
 	CustomersWithUsageBasedSubscription *int `json:"customersWithUsageBasedSubscription,omitzero"`
-	// ResourceID is the id of the resource.
+	// ResourceID, or ID in some answers, is the customer or subscription that it is
+	// about.
 	ResourceID string `json:"resourceId,omitzero"`
-	// ID is its id.
-	ID string `json:"id,omitzero"`
-	// ResourceName is the resource name.
+	ID         string `json:"id,omitzero"`
+	// ResourceName, or Name in some answers, is for people.
 	ResourceName string `json:"resourceName,omitzero"`
-	// Name is the name.
-	Name string `json:"name,omitzero"`
+	Name         string `json:"name,omitzero"`
 	// BillingStartDate is the first day of the billing period.
 	BillingStartDate time.Time `json:"billingStartDate,omitzero"`
 	// BillingEndDate is the last day of the billing period.
 	BillingEndDate time.Time `json:"billingEndDate,omitzero"`
-	// TotalCost is the cost so far, in the currency beside it.
+	// TotalCost so far, in the currency beside it: an estimate, not for billing.
 	TotalCost decimal.Decimal `json:"totalCost"`
 	// CurrencyLocale is the locale to print the amounts in, such as "en-US".
 	CurrencyLocale string `json:"currencyLocale,omitzero"`
-	// CurrencyCode is the ISO 4217 code of the amounts beside it.
+	// CurrencyCode is the ISO 4217 code; empty without an Azure plan.
 	CurrencyCode string `json:"currencyCode,omitzero"`
-	// USDTotalCost is the cost so far in US dollars.
+	// USDTotalCost is the same in US dollars; nil without an Azure plan.
 	USDTotalCost *decimal.Decimal `json:"usdTotalCost,omitempty"`
-	// LastModifiedDate is when it was last changed.
+	// LastModifiedDate is when the numbers were last brought up to date.
 	LastModifiedDate time.Time `json:"lastModifiedDate,omitzero"`
 	// CurrencySymbol is for display.
 	CurrencySymbol string `json:"currencySymbol,omitzero"`
@@ -72,7 +71,7 @@ type UsageSummary struct {
 // UsageRecord is what was spent on a customer, subscription, resource or meter in
 // the current month.
 type UsageRecord struct {
-	// Budget is the budget.
+	// Budget of the customer for the month; nil for none.
 	Budget *Budget `json:"budget,omitzero"`
 	// CustomerSpendingBudget is the customer's budget for the month.
 	CustomerSpendingBudget *Budget `json:"customerSpendingBudget,omitzero"`
@@ -80,66 +79,62 @@ type UsageRecord struct {
 	PercentUsed *decimal.Decimal `json:"percentUsed,omitempty"`
 	// IsUpgraded tells that it was moved to an Azure plan.
 	IsUpgraded *bool `json:"isUpgraded,omitzero"`
-	// Category is the category.
+	// Category and Subcategory of a meter, such as "Storage".
 	Category string `json:"category,omitzero"`
 	// SubscriptionID is the subscription that a meter or resource belongs to.
 	SubscriptionID string `json:"subscriptionId,omitzero"`
 	// PartnerOnRecord is the MPN id of the reseller, in an Azure plan.
 	PartnerOnRecord string `json:"partnerOnRecord,omitzero"`
-	// Subcategory is the subcategory.
-	Subcategory string `json:"subcategory,omitzero"`
-	// QuantityUsed is the quantity used.
+	Subcategory     string `json:"subcategory,omitzero"`
+	// QuantityUsed is in Unit.
 	QuantityUsed *decimal.Decimal `json:"quantityUsed,omitempty"`
 	// Unit is what one of the quantity is, such as "Hours".
 	Unit string `json:"unit,omitzero"`
 	// PartnerEarnedCredit tells that the credit for managing the resource was
 	// given.
 	PartnerEarnedCredit *bool `json:"isPartnerEarnedCredit,omitzero"`
-	// OfferID is the id of the offer.
+	// OfferID is what the subscription was bought as.
 	OfferID string `json:"offerId,omitzero"`
 	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
-	// EntitlementID is the id of the entitlement.
-	EntitlementID string `json:"entitlementId,omitzero"`
-	// EntitlementName is the entitlement name.
+	// EntitlementID and EntitlementName are the Azure subscription of a resource
+	// under an Azure plan.
+	EntitlementID   string `json:"entitlementId,omitzero"`
 	EntitlementName string `json:"entitlementName,omitzero"`
-	// MeterID is the id of the meter.
-	MeterID string `json:"meterId,omitzero"`
-	// MeterName is the meter name.
+	// MeterID and MeterName are the meter, in records of meters.
+	MeterID   string `json:"meterId,omitzero"`
 	MeterName string `json:"meterName,omitzero"`
 	// ResourceGroupName is the Azure resource group of the resource.
 	ResourceGroupName string `json:"resourceGroupName,omitzero"`
-	// ResourceType is the resource type.
+	// ResourceType is Azure's, in records of resources.
 	ResourceType string `json:"resourceType,omitzero"`
 	// ResourceURI is the path of the resource in Azure Resource Manager.
 	ResourceURI string `json:"resourceUri,omitzero"`
-	// ProductName is the product name.
+	// ProductName and ProductID are the item in the catalogue.
 	ProductName string `json:"productName,omitzero"`
-	// ProductID is the id of the product.
-	ProductID string `json:"productId,omitzero"`
-	// Region is the region.
+	ProductID   string `json:"productId,omitzero"`
+	// Region of the meter or resource.
 	Region string `json:"region,omitzero"`
-	// ResourceID is the id of the resource.
+	// ResourceID, or ID in some answers, is the customer, subscription, resource or
+	// meter that the record is about.
 	ResourceID string `json:"resourceId,omitzero"`
-	// ID is its id.
-	ID string `json:"id,omitzero"`
-	// ResourceName is the resource name.
+	ID         string `json:"id,omitzero"`
+	// ResourceName, or Name in some answers, is for people.
 	ResourceName string `json:"resourceName,omitzero"`
-	// Name is the name.
-	Name string `json:"name,omitzero"`
+	Name         string `json:"name,omitzero"`
 	// BillingStartDate is the first day of the billing period.
 	BillingStartDate time.Time `json:"billingStartDate,omitzero"`
 	// BillingEndDate is the last day of the billing period.
 	BillingEndDate time.Time `json:"billingEndDate,omitzero"`
-	// TotalCost is the cost so far, in the currency beside it.
+	// TotalCost so far, in the currency beside it: an estimate, not for billing.
 	TotalCost decimal.Decimal `json:"totalCost"`
 	// CurrencyLocale is the locale to print the amounts in, such as "en-US".
 	CurrencyLocale string `json:"currencyLocale,omitzero"`
-	// CurrencyCode is the ISO 4217 code of the amounts beside it.
+	// CurrencyCode is the ISO 4217 code; empty without an Azure plan.
 	CurrencyCode string `json:"currencyCode,omitzero"`
-	// USDTotalCost is the cost so far in US dollars.
+	// USDTotalCost is the same in US dollars; nil without an Azure plan.
 	USDTotalCost *decimal.Decimal `json:"usdTotalCost,omitempty"`
-	// LastModifiedDate is when it was last changed.
+	// LastModifiedDate is when the numbers were last brought up to date.
 	LastModifiedDate time.Time `json:"lastModifiedDate,omitzero"`
 	// CurrencySymbol is for display.
 	CurrencySymbol string `json:"currencySymbol,omitzero"`

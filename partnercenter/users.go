@@ -17,40 +17,44 @@ func (c *Client) Users() *Users { return &Users{c} }
 
 // User is a user of a customer.
 type User struct {
-	// ID is its id.
+	// ID is the object id in Entra.
 	ID string `json:"id,omitzero"`
-	// UserPrincipalName is the sign-in name, such as "name@contoso.com".
+	// UserPrincipalName is the sign-in name, such as "name@contoso.com". Create
+	// requires it, in a managed domain.
 	UserPrincipalName string `json:"userPrincipalName,omitzero"`
-	// FirstName is the first name.
+	// FirstName and LastName may be empty.
 	FirstName string `json:"firstName,omitzero"`
-	// LastName is the last name.
-	LastName string `json:"lastName,omitzero"`
-	// DisplayName is the display name.
+	LastName  string `json:"lastName,omitzero"`
+	// DisplayName is required by Create.
 	DisplayName string `json:"displayName,omitzero"`
-	// UsageLocation is the country, ISO 3166-1 alpha-2.
+	// UsageLocation is where the licences are used, ISO 3166-1 alpha-2. Create
+	// requires it; licences need it.
 	UsageLocation string `json:"usageLocation,omitzero"`
-	// ImmutableID is the id of the immutable.
+	// ImmutableID ties the user to one of a local directory; empty for users of the
+	// cloud.
 	ImmutableID string `json:"immutableId,omitzero"`
-	// PhoneNumber is the phone number.
+	// PhoneNumber may be empty.
 	PhoneNumber string `json:"phoneNumber,omitzero"`
-	// PasswordProfile is the password profile.
+	// PasswordProfile is required by Create.
 	PasswordProfile *PasswordProfile `json:"passwordProfile,omitzero"`
-	// LastDirectorySyncTime is the last directory sync time, to the second.
+	// LastDirectorySyncTime is when the user was last taken from the local
+	// directory; zero without one.
 	LastDirectorySyncTime time.Time `json:"lastDirectorySyncTime,omitzero"`
 	// UserDomainType is none, managed or federated.
 	UserDomainType string `json:"userDomainType,omitzero"`
 	// State is active or inactive (deleted).
 	State string `json:"state,omitzero"`
-	// SoftDeletionTime is the soft deletion time, to the second.
+	// SoftDeletionTime is when the user was deleted; 30 days later it cannot be
+	// restored.
 	SoftDeletionTime time.Time `json:"softDeletionTime,omitzero"`
 	Resource
 }
 
 // PasswordProfile is a password to set.
 type PasswordProfile struct {
-	// ForceChangePassword tells whether it holds: force change password.
+	// ForceChangePassword asks for a new password at the first sign-in.
 	ForceChangePassword bool `json:"forceChangePassword"`
-	// Password is the password.
+	// Password to set. Printing redacts it.
 	Password Secret `json:"password,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -58,13 +62,13 @@ type PasswordProfile struct {
 
 // ProductSKU is a product that licences are for.
 type ProductSKU struct {
-	// ID is its id.
+	// ID is the GUID that LicenseAssignment.SKUID takes.
 	ID string `json:"id,omitzero"`
-	// Name is the name.
+	// Name for people.
 	Name string `json:"name,omitzero"`
 	// SKUPartNumber is the name in code, such as "ENTERPRISEPACK".
 	SKUPartNumber string `json:"skuPartNumber,omitzero"`
-	// TargetType is User, for example.
+	// TargetType is User or Tenant: who the licence is for.
 	TargetType string `json:"targetType,omitzero"`
 	// LicenseGroupID is group1 (Microsoft Entra) or group2 (Minecraft).
 	LicenseGroupID string `json:"licenseGroupId,omitzero"`
@@ -74,15 +78,15 @@ type ProductSKU struct {
 
 // ServicePlan is a part of a product.
 type ServicePlan struct {
-	// ID is its id.
+	// ID is a GUID.
 	ID string `json:"id,omitzero"`
-	// DisplayName is the display name.
+	// DisplayName is for people, in the locale of the call.
 	DisplayName string `json:"displayName,omitzero"`
 	// ServiceName is the name of the plan in code.
 	ServiceName string `json:"serviceName,omitzero"`
 	// CapabilityStatus is Enabled, for example.
 	CapabilityStatus string `json:"capabilityStatus,omitzero"`
-	// TargetType is the target type.
+	// TargetType is User or Tenant: who the plan is for.
 	TargetType string `json:"targetType,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -90,7 +94,7 @@ type ServicePlan struct {
 
 // SubscribedSKU is what licences a customer has.
 type SubscribedSKU struct {
-	// AvailableUnits is the number of licences not assigned.
+	// AvailableUnits is TotalUnits less ConsumedUnits.
 	AvailableUnits int `json:"availableUnits"`
 	// ActiveUnits is the number of licences that can be used.
 	ActiveUnits int `json:"activeUnits"`
@@ -98,11 +102,11 @@ type SubscribedSKU struct {
 	ConsumedUnits int `json:"consumedUnits"`
 	// SuspendedUnits is the number of licences of suspended subscriptions.
 	SuspendedUnits int `json:"suspendedUnits"`
-	// TotalUnits is the number of all licences.
+	// TotalUnits are the active and the warning ones.
 	TotalUnits int `json:"totalUnits"`
 	// WarningUnits is the number of licences in the state warning.
 	WarningUnits int `json:"warningUnits"`
-	// ProductSKU is the SKU of the product.
+	// ProductSKU is what the licences are for.
 	ProductSKU *ProductSKU `json:"productSku,omitzero"`
 	// ServicePlans are the parts of a licence, which can be switched off one by
 	// one.
@@ -117,7 +121,7 @@ type License struct {
 	// ServicePlans are the parts of a licence, which can be switched off one by
 	// one.
 	ServicePlans []ServicePlan `json:"servicePlans,omitzero"`
-	// ProductSKU is the SKU of the product.
+	// ProductSKU is what the licence is for.
 	ProductSKU *ProductSKU `json:"productSku,omitzero"`
 	Resource
 }
@@ -145,9 +149,8 @@ type LicenseAssignment struct {
 
 // LicenseWarning is a problem that did not prevent the change.
 type LicenseWarning struct {
-	// Code is the code.
-	Code string `json:"code,omitzero"`
-	// Message is the message.
+	// Code and Message say what the problem is.
+	Code    string `json:"code,omitzero"`
 	Message string `json:"message,omitzero"`
 	// ServicePlans are the parts of a licence, which can be switched off one by
 	// one.
@@ -158,22 +161,22 @@ type LicenseWarning struct {
 
 // DirectoryRole is a role in the customer's directory.
 type DirectoryRole struct {
-	// ID is its id.
-	ID string `json:"id,omitzero"`
-	// Name is the name.
+	// ID and Name of the role. The ids in Microsoft's examples are the template ids
+	// that package graph has as constants.
+	ID   string `json:"id,omitzero"`
 	Name string `json:"name,omitzero"`
 	Resource
 }
 
 // RoleMember is a user with a role.
 type RoleMember struct {
-	// ID is its id.
+	// ID is the user's object id in Entra.
 	ID string `json:"id,omitzero"`
-	// DisplayName is the display name.
+	// DisplayName is for people.
 	DisplayName string `json:"displayName,omitzero"`
 	// UserPrincipalName is the sign-in name, such as "name@contoso.com".
 	UserPrincipalName string `json:"userPrincipalName,omitzero"`
-	// RoleID is the id of the role.
+	// RoleID is DirectoryRole.ID.
 	RoleID string `json:"roleId,omitzero"`
 	Resource
 }

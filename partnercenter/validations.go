@@ -16,21 +16,21 @@ func (c *Client) Validations() *Validations { return &Validations{c} }
 
 // AddressValidation is what is known of an address.
 type AddressValidation struct {
-	// OriginalAddress is the original address.
+	// OriginalAddress is the one that was sent.
 	OriginalAddress Address `json:"originalAddress,omitzero"`
 	// SuggestedAddresses are corrections.
 	SuggestedAddresses []Address `json:"suggestedAddresses,omitzero"`
 	// Status is VerifiedShippable, Verified, InteractionRequired, StreetPartial,
 	// PremisesPartial, Multiple, None or NotValidated.
 	Status string `json:"status,omitzero"`
-	// ValidationMessage is the validation message.
+	// ValidationMessage says in words what is wrong; empty when nothing is.
 	ValidationMessage string `json:"validationMessage,omitzero"`
 	Resource
 }
 
 // ValueList is a list within an object.
 type ValueList struct {
-	// Value are the list's values.
+	// Value holds the elements.
 	Value []string `json:"value,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -40,9 +40,9 @@ type ValueList struct {
 type CountryRules struct {
 	// ExtensionData is of no documented use.
 	ExtensionData string `json:"extensionData,omitzero"`
-	// ISO2Code is the country.
+	// ISO2Code is the country, ISO 3166-1 alpha-2.
 	ISO2Code string `json:"iso2Code,omitzero"`
-	// ISO3Code is the country in three letters.
+	// ISO3Code is the country, ISO 3166-1 alpha-3.
 	ISO3Code string `json:"iso3Code,omitzero"`
 	// DefaultCulture is the language used without a choice, such as "en-US".
 	DefaultCulture string `json:"defaultCulture,omitzero"`
@@ -75,7 +75,8 @@ type CountryRules struct {
 	// IsRegistrationNumberSupported says whether companies have a registration
 	// number.
 	IsRegistrationNumberSupported *bool `json:"isRegistrationNumberSupported,omitzero"`
-	// ResellerAgreementRegion is the region of the reseller agreement.
+	// ResellerAgreementRegion groups countries by reseller agreement; Microsoft
+	// does not list the values.
 	ResellerAgreementRegion string `json:"resellerAgreementRegion,omitzero"`
 	// GeographicRegion such as NorthAndLatinAmerica.
 	GeographicRegion string `json:"geographicRegion,omitzero"`
@@ -92,34 +93,31 @@ type CountryRules struct {
 	SupportedCultures *ValueList `json:"supportedCultures,omitzero"`
 	// CountryCallingCodes is CountryCallingCodesList in that form.
 	CountryCallingCodes *ValueList `json:"countryCallingCodes,omitzero"`
-	// CustomerOrganizationRegistrationNumberRegex is the customer organization
-	// registration number regex.
-	CustomerOrganizationRegistrationNumberRegex string `json:"customerOrganizationRegistrationNumberRegex,omitzero"`
-	// CustomerOrganizationRegistrationNumberSample is the customer organization
-	// registration number sample.
-	CustomerOrganizationRegistrationNumberSample string `json:"customerOrganizationRegistrationNumberSample,omitzero"`
-	// CustomerOrganizationRegistrationNumberRequired tells whether it holds:
-	// customer organization registration number required.
-	CustomerOrganizationRegistrationNumberRequired bool `json:"customerOrganizationRegistrationNumberRequired"`
-	// CustomerOrganizationPhoneNumberRequired tells whether it holds: customer
-	// organization phone number required.
+	// The pattern of a customer's registration number, an invented one that fits,
+	// and whether Create needs one. Where none is required it must be left out
+	// (codes 600002, 600049).
+	CustomerOrganizationRegistrationNumberRegex    string `json:"customerOrganizationRegistrationNumberRegex,omitzero"`
+	CustomerOrganizationRegistrationNumberSample   string `json:"customerOrganizationRegistrationNumberSample,omitzero"`
+	CustomerOrganizationRegistrationNumberRequired bool   `json:"customerOrganizationRegistrationNumberRequired"`
+	// CustomerOrganizationPhoneNumberRequired tells that Create needs a phone
+	// number in the address (code 600051).
 	CustomerOrganizationPhoneNumberRequired bool `json:"customerOrganizationPhoneNumberRequired"`
 	Resource
 }
 
 // ValidationCode is a code for government community cloud customers.
 type ValidationCode struct {
-	// PartnerID is the id of the partner.
+	// PartnerID is the partner's.
 	PartnerID string `json:"partnerId,omitzero"`
-	// OrganizationName is the organization name.
+	// OrganizationName is the customer's.
 	OrganizationName string `json:"organizationName,omitzero"`
-	// ValidationID is the id of the validation.
+	// ValidationID is the code, which Qualification.ValidationCode takes.
 	ValidationID string `json:"validationId,omitzero"`
 	// MaxCreates is how many tenants it permits.
 	MaxCreates int `json:"maxCreates"`
 	// RemainingCreates is how many are left.
 	RemainingCreates int `json:"remainingCreates"`
-	// ETag is the e tag.
+	// ETag is the version of the code.
 	ETag string `json:"eTag,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

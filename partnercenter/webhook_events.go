@@ -17,7 +17,8 @@ type Event struct {
 	ResourceName string `json:"ResourceName,omitzero"`
 	// AuditURI is where the audit record is; nil when there is none.
 	AuditURI *string `json:"AuditUri,omitzero"`
-	// Changed is when it changed.
+	// Changed is when the change was made. The event can come much later: up to 48
+	// hours for subscription-updated.
 	Changed time.Time `json:"ResourceChangeUtcDate,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

@@ -16,7 +16,7 @@ func (c *Client) Webhooks() *Webhooks { return &Webhooks{c} }
 
 // WebhookRegistration says where events are sent.
 type WebhookRegistration struct {
-	// SubscriberID is the id of the subscriber.
+	// SubscriberID is given by the service.
 	SubscriberID string `json:"SubscriberId,omitzero"`
 	// WebhookURL is the address; it must be https.
 	WebhookURL string `json:"WebhookUrl,omitzero"`
@@ -31,7 +31,7 @@ type WebhookRegistration struct {
 
 // WebhookTest is a test event under way.
 type WebhookTest struct {
-	// CorrelationID is the id of the correlation.
+	// CorrelationID is what TestResult takes.
 	CorrelationID string `json:"correlationId,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -39,15 +39,15 @@ type WebhookTest struct {
 
 // WebhookTestResult is what became of a test event.
 type WebhookTestResult struct {
-	// CorrelationID is the id of the correlation.
+	// CorrelationID of the WebhookTest.
 	CorrelationID string `json:"correlationId,omitzero"`
-	// PartnerID is the id of the partner.
+	// PartnerID is the partner's; results are kept for seven days.
 	PartnerID string `json:"partnerId,omitzero"`
 	// Status is its state, as the service names it; unknown ones are kept.
 	Status string `json:"status,omitzero"`
 	// CallbackURL is where the events are sent.
 	CallbackURL string `json:"callbackUrl,omitzero"`
-	// Results are the results.
+	// Results are the deliveries so far.
 	Results []WebhookTestAttempt `json:"results,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -55,13 +55,12 @@ type WebhookTestResult struct {
 
 // WebhookTestAttempt is one delivery of a test event.
 type WebhookTestAttempt struct {
-	// ResponseCode is the response code.
-	ResponseCode string `json:"responseCode,omitzero"`
-	// ResponseMessage is the response message.
+	// ResponseCode and ResponseMessage are what the webhook answered.
+	ResponseCode    string `json:"responseCode,omitzero"`
 	ResponseMessage string `json:"responseMessage,omitzero"`
-	// SystemError tells whether it holds: system error.
+	// SystemError is set by the service; the page does not say when.
 	SystemError bool `json:"systemError"`
-	// At is when.
+	// At is when it was tried.
 	At time.Time `json:"dateTimeUtc,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

@@ -132,7 +132,7 @@ func invalid(op Operation, err error) error {
 
 // Fault is the body of an error answer.
 type Fault struct {
-	// Error is the error.
+	// Error is the only member.
 	Error FaultError `json:"error"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

@@ -57,7 +57,7 @@ type UnbilledExport struct {
 
 // Export is an export as the service reports on it.
 type Export struct {
-	// ODataContext is the context.
+	// ODataContext is the address of the type's description, as OData sends it.
 	ODataContext string `json:"@odata.context,omitzero"`
 	// Type is the OData type, such as
 	// "#microsoft.graph.partners.billing.runningOperation".

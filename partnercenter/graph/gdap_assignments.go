@@ -11,19 +11,18 @@ import (
 
 // AccessAssignment gives a security group of the partner roles of a relationship.
 type AccessAssignment struct {
-	// ODataType is the type.
-	ODataType string `json:"@odata.type,omitzero"`
-	// ODataContext is the context.
+	// ODataType and ODataContext are OData's description of the answer; leave them
+	// out of requests.
+	ODataType    string `json:"@odata.type,omitzero"`
 	ODataContext string `json:"@odata.context,omitzero"`
 	// ETag is the version; updates and deletions need it.
 	ETag string `json:"@odata.etag,omitzero"`
-	// ID is its id.
+	// ID is given by Assign.
 	ID string `json:"id,omitzero"`
 	// Status is the state.
 	Status AssignmentStatus `json:"status,omitzero"`
-	// CreatedDateTime is the created date time, to the second.
-	CreatedDateTime time.Time `json:"createdDateTime,omitzero"`
-	// LastModifiedDateTime is the last modified date time, to the second.
+	// CreatedDateTime and LastModifiedDateTime are set by the service.
+	CreatedDateTime      time.Time `json:"createdDateTime,omitzero"`
 	LastModifiedDateTime time.Time `json:"lastModifiedDateTime,omitzero"`
 	// AccessContainer is the group.
 	AccessContainer *AccessContainer `json:"accessContainer,omitzero"`
@@ -35,7 +34,7 @@ type AccessAssignment struct {
 
 // AccessContainer is a security group.
 type AccessContainer struct {
-	// ODataType is the type.
+	// ODataType is OData's description of the answer; leave it out of requests.
 	ODataType string `json:"@odata.type,omitzero"`
 	// AccessContainerID is the group's object id in the partner tenant.
 	AccessContainerID string `json:"accessContainerId,omitzero"`
@@ -47,13 +46,12 @@ type AccessContainer struct {
 
 // RelationshipOperation is a long-running change.
 type RelationshipOperation struct {
-	// ODataType is the type.
-	ODataType string `json:"@odata.type,omitzero"`
-	// ODataContext is the context.
+	// ODataType and ODataContext are OData's description of the answer.
+	ODataType    string `json:"@odata.type,omitzero"`
 	ODataContext string `json:"@odata.context,omitzero"`
 	// ETag is the version.
 	ETag string `json:"@odata.etag,omitzero"`
-	// ID is its id.
+	// ID is what Operation and WaitOperation take.
 	ID string `json:"id,omitzero"`
 	// OperationType is delegatedAdminAccessAssignmentUpdate.
 	OperationType string `json:"operationType,omitzero"`
@@ -61,9 +59,8 @@ type RelationshipOperation struct {
 	Status OperationStatus `json:"status,omitzero"`
 	// Data is JSON, as text.
 	Data string `json:"data,omitzero"`
-	// CreatedDateTime is the created date time, to the second.
-	CreatedDateTime time.Time `json:"createdDateTime,omitzero"`
-	// LastModifiedDateTime is the last modified date time, to the second.
+	// CreatedDateTime and LastModifiedDateTime are set by the service.
+	CreatedDateTime      time.Time `json:"createdDateTime,omitzero"`
 	LastModifiedDateTime time.Time `json:"lastModifiedDateTime,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

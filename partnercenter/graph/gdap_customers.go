@@ -9,17 +9,16 @@ import (
 
 // DelegatedCustomer is a customer with at least one relationship.
 type DelegatedCustomer struct {
-	// ODataType is the type.
-	ODataType string `json:"@odata.type,omitzero"`
-	// ODataContext is the context.
+	// ODataType and ODataContext are OData's description of the answer.
+	ODataType    string `json:"@odata.type,omitzero"`
 	ODataContext string `json:"@odata.context,omitzero"`
 	// ETag is the version.
 	ETag string `json:"@odata.etag,omitzero"`
-	// ID is its id.
+	// ID is what Customer takes.
 	ID string `json:"id,omitzero"`
-	// TenantID is the id of the tenant.
+	// TenantID is the customer's Microsoft tenant.
 	TenantID string `json:"tenantId,omitzero"`
-	// DisplayName is the display name.
+	// DisplayName is the name of that tenant.
 	DisplayName string `json:"displayName,omitzero"`
 	// ServiceManagementDetails are given with ListQuery.Expand
 	// "serviceManagementDetails".
@@ -30,9 +29,9 @@ type DelegatedCustomer struct {
 
 // ManagedService is where a service of the customer is administered.
 type ManagedService struct {
-	// ODataType is the type.
+	// ODataType is OData's description of the answer.
 	ODataType string `json:"@odata.type,omitzero"`
-	// ID is its id.
+	// ID of the service; its form is not documented.
 	ID string `json:"id,omitzero"`
 	// ServiceName is the service, such as "Exchange Online".
 	ServiceName string `json:"serviceName,omitzero"`

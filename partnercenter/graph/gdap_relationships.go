@@ -18,13 +18,13 @@ func (c *Client) GDAP() *GDAP { return &GDAP{c} }
 // Relationship is a GDAP relationship: what a partner may do in a customer
 // tenant, and until when.
 type Relationship struct {
-	// ODataType is the type.
-	ODataType string `json:"@odata.type,omitzero"`
-	// ODataContext is the context.
+	// ODataType and ODataContext are OData's description of the answer; leave them
+	// out of requests. The type tells relationships through an indirect provider.
+	ODataType    string `json:"@odata.type,omitzero"`
 	ODataContext string `json:"@odata.context,omitzero"`
 	// ETag is the version; updates and deletions need it.
 	ETag string `json:"@odata.etag,omitzero"`
-	// ID is its id.
+	// ID is two GUIDs joined by a hyphen, given by Create.
 	ID string `json:"id,omitzero"`
 	// DisplayName is unique among the partner's relationships, at most 50
 	// characters.
@@ -35,18 +35,18 @@ type Relationship struct {
 	Customer *RelationshipCustomer `json:"customer,omitzero"`
 	// AccessDetails are the roles.
 	AccessDetails *AccessDetails `json:"accessDetails,omitzero"`
-	// Status is its state, as the service names it; unknown ones are kept.
+	// Status is one of the Status constants; unknown ones are kept.
 	Status RelationshipStatus `json:"status,omitzero"`
 	// AutoExtendDuration is P180D to extend by itself, PT0S not to. With Global
 	// Administrator among the roles it is refused.
 	AutoExtendDuration string `json:"autoExtendDuration,omitzero"`
-	// CreatedDateTime is the created date time, to the second.
-	CreatedDateTime time.Time `json:"createdDateTime,omitzero"`
-	// LastModifiedDateTime is the last modified date time, to the second.
+	// CreatedDateTime and LastModifiedDateTime are set by the service.
+	CreatedDateTime      time.Time `json:"createdDateTime,omitzero"`
 	LastModifiedDateTime time.Time `json:"lastModifiedDateTime,omitzero"`
-	// ActivatedDateTime is the activated date time, to the second.
+	// ActivatedDateTime is when the customer's approval took effect; zero before.
 	ActivatedDateTime time.Time `json:"activatedDateTime,omitzero"`
-	// EndDateTime is the end date time, to the second.
+	// EndDateTime is ActivatedDateTime plus Duration; zero before the approval.
+	// AutoExtendDuration moves it.
 	EndDateTime time.Time `json:"endDateTime,omitzero"`
 	// IsPartnerConsentPending is set in relationships through an indirect provider.
 	IsPartnerConsentPending *bool `json:"isPartnerConsentPending,omitzero"`
@@ -64,11 +64,11 @@ type Relationship struct {
 
 // RelationshipCustomer is the customer of a relationship.
 type RelationshipCustomer struct {
-	// ODataType is the type.
+	// ODataType is OData's description of the answer; leave it out of requests.
 	ODataType string `json:"@odata.type,omitzero"`
-	// TenantID is the id of the tenant.
+	// TenantID is the customer's Microsoft tenant.
 	TenantID string `json:"tenantId,omitzero"`
-	// DisplayName is the display name.
+	// DisplayName is the name of that tenant.
 	DisplayName string `json:"displayName,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -76,7 +76,7 @@ type RelationshipCustomer struct {
 
 // AccessDetails are roles.
 type AccessDetails struct {
-	// ODataType is the type.
+	// ODataType is OData's description of the answer; leave it out of requests.
 	ODataType string `json:"@odata.type,omitzero"`
 	// UnifiedRoles are the roles by their template ids.
 	UnifiedRoles []Role `json:"unifiedRoles,omitzero"`
@@ -86,7 +86,7 @@ type AccessDetails struct {
 
 // Role is a role in the customer's directory.
 type Role struct {
-	// ODataType is the type.
+	// ODataType is OData's description of the answer; leave it out of requests.
 	ODataType string `json:"@odata.type,omitzero"`
 	// RoleDefinitionID is its template id, one of the Role constants.
 	RoleDefinitionID string `json:"roleDefinitionId,omitzero"`
@@ -113,21 +113,19 @@ const (
 
 // RelationshipRequest moves a relationship on.
 type RelationshipRequest struct {
-	// ODataType is the type.
-	ODataType string `json:"@odata.type,omitzero"`
-	// ODataContext is the context.
+	// ODataType and ODataContext are OData's description of the answer.
+	ODataType    string `json:"@odata.type,omitzero"`
 	ODataContext string `json:"@odata.context,omitzero"`
 	// ETag is the version.
 	ETag string `json:"@odata.etag,omitzero"`
-	// ID is its id.
+	// ID of the request.
 	ID string `json:"id,omitzero"`
 	// Action is what to do, such as ActionLockForApproval.
 	Action RelationshipAction `json:"action,omitzero"`
 	// Status is created, pending, succeeded or failed.
 	Status RequestStatus `json:"status,omitzero"`
-	// CreatedDateTime is the created date time, to the second.
-	CreatedDateTime time.Time `json:"createdDateTime,omitzero"`
-	// LastModifiedDateTime is the last modified date time, to the second.
+	// CreatedDateTime and LastModifiedDateTime are set by the service.
+	CreatedDateTime      time.Time `json:"createdDateTime,omitzero"`
 	LastModifiedDateTime time.Time `json:"lastModifiedDateTime,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

@@ -19,11 +19,11 @@ func (c *Client) Groups() *Groups { return &Groups{c} }
 
 // Group is a security group of the partner tenant.
 type Group struct {
-	// ODataType is the type.
-	ODataType string `json:"@odata.type,omitzero"`
-	// ODataContext is the context.
+	// ODataType and ODataContext are OData's description of the answer; leave them
+	// out of requests.
+	ODataType    string `json:"@odata.type,omitzero"`
 	ODataContext string `json:"@odata.context,omitzero"`
-	// ID is its id.
+	// ID is the object id in Entra, which AccessContainer takes.
 	ID string `json:"id,omitzero"`
 	// DisplayName is the name, which other groups may have too.
 	DisplayName string `json:"displayName,omitzero"`
@@ -60,7 +60,7 @@ type Group struct {
 	RenewedDateTime time.Time `json:"renewedDateTime,omitzero"`
 	// ExpirationDateTime is when it ends.
 	ExpirationDateTime time.Time `json:"expirationDateTime,omitzero"`
-	// DeletedDateTime is when it was deleted.
+	// DeletedDateTime is zero for a group that exists.
 	DeletedDateTime time.Time `json:"deletedDateTime,omitzero"`
 	// CreationOptions say how it was made.
 	CreationOptions []string `json:"creationOptions,omitzero"`
@@ -110,9 +110,9 @@ type Group struct {
 type Member struct {
 	// ODataType is "#microsoft.graph.user", or the type of another kind of member.
 	ODataType string `json:"@odata.type,omitzero"`
-	// ID is its id.
+	// ID is the object id in Entra.
 	ID string `json:"id,omitzero"`
-	// DisplayName is the name.
+	// DisplayName is for people.
 	DisplayName string `json:"displayName,omitzero"`
 	// GivenName is a user's first name.
 	GivenName string `json:"givenName,omitzero"`

@@ -17,9 +17,9 @@ type ReconciliationLine struct {
 	CustomerID string `json:"CustomerId,omitzero"`
 	// CustomerName is the customer's name on the invoice.
 	CustomerName string `json:"CustomerName,omitzero"`
-	// CustomerDomainName is the customer's domain.
+	// CustomerDomainName is the customer's initial domain.
 	CustomerDomainName string `json:"CustomerDomainName,omitzero"`
-	// CustomerCountry is the customer's country.
+	// CustomerCountry is ISO 3166-1 alpha-2.
 	CustomerCountry string `json:"CustomerCountry,omitzero"`
 	// InvoiceNumber is the document; empty when unbilled.
 	InvoiceNumber string `json:"InvoiceNumber,omitzero"`
@@ -27,19 +27,16 @@ type ReconciliationLine struct {
 	MPNID string `json:"MpnId,omitzero"`
 	// ResellerMPNID is the indirect reseller: 0 none, -1 cleared.
 	ResellerMPNID string `json:"ResellerMpnId,omitzero"`
-	// OrderID is the order.
+	// OrderID is the order in Microsoft's billing.
 	OrderID string `json:"OrderId,omitzero"`
 	// OrderDate is when it was ordered.
 	OrderDate time.Time `json:"OrderDate,omitzero"`
-	// ProductID is the product.
-	ProductID string `json:"ProductId,omitzero"`
-	// SKUID is the SKU.
-	SKUID string `json:"SkuId,omitzero"`
-	// AvailabilityID is the availability.
+	// ProductID, SKUID and AvailabilityID are the item in the catalogue.
+	ProductID      string `json:"ProductId,omitzero"`
+	SKUID          string `json:"SkuId,omitzero"`
 	AvailabilityID string `json:"AvailabilityId,omitzero"`
-	// SKUName names the SKU.
-	SKUName string `json:"SkuName,omitzero"`
-	// ProductName names the product.
+	// SKUName and ProductName are for people.
+	SKUName     string `json:"SkuName,omitzero"`
 	ProductName string `json:"ProductName,omitzero"`
 	// ChargeType says why, such as cycleCharge, addQuantity or customerCredit.
 	ChargeType string `json:"ChargeType,omitzero"`
@@ -57,10 +54,10 @@ type ReconciliationLine struct {
 	Currency string `json:"Currency,omitzero"`
 	// PriceAdjustmentDescription is the text of a list of discounts.
 	PriceAdjustmentDescription string `json:"PriceAdjustmentDescription,omitzero"`
-	// PublisherName names the publisher.
+	// PublisherName such as "Microsoft Corporation", and PublisherID in the
+	// catalogue.
 	PublisherName string `json:"PublisherName,omitzero"`
-	// PublisherID is the publisher.
-	PublisherID string `json:"PublisherId,omitzero"`
+	PublisherID   string `json:"PublisherId,omitzero"`
 	// SubscriptionDescription is the nickname of the subscription.
 	SubscriptionDescription string `json:"SubscriptionDescription,omitzero"`
 	// SubscriptionID is not the subscription id of the admin console.
@@ -73,9 +70,9 @@ type ReconciliationLine struct {
 	TermAndBillingCycle string `json:"TermAndBillingCycle,omitzero"`
 	// EffectiveUnitPrice is the price after discounts; negative on refunds.
 	EffectiveUnitPrice decimal.Decimal `json:"EffectiveUnitPrice"`
-	// UnitType is the unit.
+	// UnitType is what the quantity counts, such as "Licenses".
 	UnitType string `json:"UnitType,omitzero"`
-	// AlternateID is another id of the order.
+	// AlternateID is the id of the quote.
 	AlternateID string `json:"AlternateId,omitzero"`
 	// BillableQuantity is the quantity billed.
 	BillableQuantity decimal.Decimal `json:"BillableQuantity"`
@@ -85,11 +82,12 @@ type ReconciliationLine struct {
 	PricingCurrency string `json:"PricingCurrency,omitzero"`
 	// PCToBCExchangeRate is the rate from pricing to billing currency.
 	PCToBCExchangeRate decimal.Decimal `json:"PCToBCExchangeRate"`
-	// PCToBCExchangeRateDate is the date of the rate.
+	// PCToBCExchangeRateDate is the day of that rate.
 	PCToBCExchangeRateDate time.Time `json:"PCToBCExchangeRateDate,omitzero"`
 	// MeterDescription names the Azure meter.
 	MeterDescription string `json:"MeterDescription,omitzero"`
-	// ReservationOrderID is the reservation.
+	// ReservationOrderID is the order of an Azure reservation; empty for other
+	// lines.
 	ReservationOrderID string `json:"ReservationOrderId,omitzero"`
 	// CreditReasonCode says why money came back.
 	CreditReasonCode string `json:"CreditReasonCode,omitzero"`
@@ -101,7 +99,7 @@ type ReconciliationLine struct {
 	ReferenceID string `json:"ReferenceId,omitzero"`
 	// ProductQualifiers is the text of a list such as ["Add-on"].
 	ProductQualifiers string `json:"ProductQualifiers,omitzero"`
-	// PromotionID is the promotion.
+	// PromotionID is the promotion that was applied; empty for none.
 	PromotionID string `json:"PromotionId,omitzero"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`
@@ -111,15 +109,16 @@ type ReconciliationLine struct {
 type UsageLine struct {
 	// PartnerID is the partner's Microsoft tenant.
 	PartnerID string `json:"PartnerId,omitzero"`
-	// PartnerName names the partner.
+	// PartnerName is the partner's company.
 	PartnerName string `json:"PartnerName,omitzero"`
 	// CustomerID is the customer's Microsoft tenant.
 	CustomerID string `json:"CustomerId,omitzero"`
-	// CustomerName names the customer.
+	// CustomerName is the customer's company.
 	CustomerName string `json:"CustomerName,omitzero"`
-	// CustomerDomainName is the customer's domain.
+	// CustomerDomainName is the customer's initial domain; not in the basic
+	// attributes.
 	CustomerDomainName string `json:"CustomerDomainName,omitzero"`
-	// CustomerCountry is the customer's country.
+	// CustomerCountry is ISO 3166-1 alpha-2; not in the basic attributes.
 	CustomerCountry string `json:"CustomerCountry,omitzero"`
 	// MPNID is the partner id (formerly MPN id).
 	MPNID string `json:"MpnId,omitzero"`
@@ -127,20 +126,18 @@ type UsageLine struct {
 	Tier2MPNID string `json:"Tier2MpnId,omitzero"`
 	// InvoiceNumber is the document; empty when unbilled.
 	InvoiceNumber string `json:"InvoiceNumber,omitzero"`
-	// ProductID is the product.
+	// ProductID and SKUID are the item in the catalogue.
 	ProductID string `json:"ProductId,omitzero"`
-	// SKUID is the SKU.
-	SKUID string `json:"SkuId,omitzero"`
-	// AvailabilityID is the availability.
+	SKUID     string `json:"SkuId,omitzero"`
+	// AvailabilityID completes them; not in the basic attributes.
 	AvailabilityID string `json:"AvailabilityId,omitzero"`
-	// SKUName names the SKU.
-	SKUName string `json:"SkuName,omitzero"`
-	// ProductName names the product.
+	// SKUName and ProductName are for people.
+	SKUName     string `json:"SkuName,omitzero"`
 	ProductName string `json:"ProductName,omitzero"`
-	// PublisherName names the publisher.
+	// PublisherName such as "Microsoft Corporation", and PublisherID in the
+	// catalogue.
 	PublisherName string `json:"PublisherName,omitzero"`
-	// PublisherID is the publisher.
-	PublisherID string `json:"PublisherId,omitzero"`
+	PublisherID   string `json:"PublisherId,omitzero"`
 	// SubscriptionDescription is the nickname.
 	SubscriptionDescription string `json:"SubscriptionDescription,omitzero"`
 	// SubscriptionID is the Azure plan.
@@ -155,13 +152,13 @@ type UsageLine struct {
 	MeterType string `json:"MeterType,omitzero"`
 	// MeterCategory is the service.
 	MeterCategory string `json:"MeterCategory,omitzero"`
-	// MeterID is the meter.
+	// MeterID is the meter's GUID.
 	MeterID string `json:"MeterId,omitzero"`
 	// MeterSubCategory refines MeterCategory.
 	MeterSubCategory string `json:"MeterSubCategory,omitzero"`
-	// MeterName names the meter.
+	// MeterName is for people.
 	MeterName string `json:"MeterName,omitzero"`
-	// MeterRegion is the meter's region.
+	// MeterRegion is the Azure region that the meter's price is for.
 	MeterRegion string `json:"MeterRegion,omitzero"`
 	// Unit is the unit of measure.
 	Unit string `json:"Unit,omitzero"`
@@ -171,11 +168,11 @@ type UsageLine struct {
 	ConsumedService string `json:"ConsumedService,omitzero"`
 	// ResourceGroup is the Azure resource group of the resource.
 	ResourceGroup string `json:"ResourceGroup,omitzero"`
-	// ResourceURI is the resource.
+	// ResourceURI is the path of the resource in Azure Resource Manager.
 	ResourceURI string `json:"ResourceURI,omitzero"`
 	// ChargeType says why.
 	ChargeType string `json:"ChargeType,omitzero"`
-	// UnitPrice is the price of a unit.
+	// UnitPrice is the price of one unit before credit.
 	UnitPrice decimal.Decimal `json:"UnitPrice"`
 	// Quantity is how much was used.
 	Quantity decimal.Decimal `json:"Quantity"`
@@ -201,7 +198,7 @@ type UsageLine struct {
 	EffectiveUnitPrice decimal.Decimal `json:"EffectiveUnitPrice"`
 	// PCToBCExchangeRate is the rate from pricing to billing currency.
 	PCToBCExchangeRate decimal.Decimal `json:"PCToBCExchangeRate"`
-	// PCToBCExchangeRateDate is the date of the rate.
+	// PCToBCExchangeRateDate is the day of that rate.
 	PCToBCExchangeRateDate time.Time `json:"PCToBCExchangeRateDate,omitzero"`
 	// EntitlementID is the Azure subscription.
 	EntitlementID string `json:"EntitlementId,omitzero"`

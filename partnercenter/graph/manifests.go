@@ -20,11 +20,10 @@ import (
 // data: another one for the same request means that a report made from this one
 // is superseded.
 type Manifest struct {
-	// ODataContext is the context.
+	// ODataContext and ODataType are OData's description of the answer.
 	ODataContext string `json:"@odata.context,omitzero"`
-	// ODataType is the type.
-	ODataType string `json:"@odata.type,omitzero"`
-	// ID of the manifest.
+	ODataType    string `json:"@odata.type,omitzero"`
+	// ID is the end of the manifest's address.
 	ID string `json:"id"`
 	// SchemaVersion of the files, such as "1".
 	SchemaVersion string `json:"schemaVersion,omitzero"`

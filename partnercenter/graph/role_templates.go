@@ -17,13 +17,12 @@ func (c *Client) RoleTemplates() *RoleTemplates { return &RoleTemplates{c} }
 
 // RoleTemplate is a directory role as Graph describes it.
 type RoleTemplate struct {
-	// ODataType is the type.
-	ODataType string `json:"@odata.type,omitzero"`
-	// ODataContext is the context.
+	// ODataType and ODataContext are OData's description of the answer.
+	ODataType    string `json:"@odata.type,omitzero"`
 	ODataContext string `json:"@odata.context,omitzero"`
 	// ID is the template id, the same in every tenant.
 	ID string `json:"id,omitzero"`
-	// DisplayName is the role's name.
+	// DisplayName such as "Global Reader".
 	DisplayName string `json:"displayName,omitzero"`
 	// Description says what the role may do.
 	Description string `json:"description,omitzero"`

@@ -15,15 +15,15 @@ func (c *Client) Tenants() *Tenants { return &Tenants{c} }
 
 // TenantInformation is what everybody may know of a tenant.
 type TenantInformation struct {
-	// ODataContext is the context.
+	// ODataContext and ODataType are OData's description of the answer.
 	ODataContext string `json:"@odata.context,omitzero"`
-	// ODataType is the type.
-	ODataType string `json:"@odata.type,omitzero"`
+	ODataType    string `json:"@odata.type,omitzero"`
 	// TenantID is the tenant's GUID.
 	TenantID string `json:"tenantId"`
-	// DefaultDomainName is its default domain.
+	// DefaultDomainName is the tenant's main domain; it need not be the one asked
+	// for.
 	DefaultDomainName string `json:"defaultDomainName,omitzero"`
-	// DisplayName is its name.
+	// DisplayName is the organization's name.
 	DisplayName string `json:"displayName,omitzero"`
 	// FederationBrandName is the name on its sign-in page.
 	FederationBrandName *string `json:"federationBrandName,omitzero"`
