@@ -48,7 +48,10 @@ func (c *charge) order(g *generator) string {
 	if c.purchase != nil {
 		return c.purchase.Order
 	}
-	return g.id(c.tenant, "order", c.sub)[24:]
+	if c.meter != nil {
+		return g.orderID(c.tenant, azureOrder)
+	}
+	return g.orderID(c.tenant, c.sub)
 }
 
 const nano = 1_000_000_000
@@ -120,23 +123,35 @@ type seat struct {
 	promo    bool
 	// end is the month of an immediate cancellation; 0 if none.
 	end month
-	// events change the quantity.
+	// endDay is the day of a cancellation since the start, and stop the first
+	// month that is not charged; 0 if none.
+	endDay int
+	stop   month
+	// events change the quantity; later are those since the start.
 	events [3]seatEvent
-	// later are the changes of a seat that was bought since the start.
-	later []seatEvent
+	later  []seatEvent
 }
 
-// changes are the changes of the quantity.
-func (s *seat) changes() []seatEvent {
-	if s.later != nil {
-		return s.later
+// changes yields the changes of the quantity, numbered.
+func (s *seat) changes(yield func(int, seatEvent) bool) {
+	for i, e := range s.events {
+		if !yield(i, e) {
+			return
+		}
 	}
-	return s.events[:]
+	for i, e := range s.later {
+		if !yield(len(s.events)+i, e) {
+			return
+		}
+	}
 }
 
+// A seatEvent changes the quantity; day is 0 before the start, where the
+// generator lets it follow from the billing day.
 type seatEvent struct {
 	month month
 	delta int64
+	day   int
 }
 
 func (g *generator) seat(t *Tenant, k int) seat {
@@ -159,11 +174,11 @@ func (g *generator) seat(t *Tenant, k int) seat {
 	s.start = g.last - month(r.IntN(36))
 	for i := range s.events {
 		if r.IntN(100) < 38 {
-			s.events[i] = seatEvent{g.last - month(r.IntN(13)), 1 + r.Int64N(max(1, s.quantity/4))}
+			s.events[i] = seatEvent{month: g.last - month(r.IntN(13)), delta: 1 + r.Int64N(max(1, s.quantity/4))}
 		}
 	}
 	if r.IntN(100) < 14 {
-		s.events[2] = seatEvent{g.last - month(r.IntN(13)), -min(s.quantity-1, 1+r.Int64N(3))}
+		s.events[2] = seatEvent{month: g.last - month(r.IntN(13)), delta: -min(s.quantity-1, 1+r.Int64N(3))}
 	}
 	if r.IntN(100) < 8 {
 		s.end = g.last - month(r.IntN(12))
@@ -188,12 +203,12 @@ func (g *generator) charges(t *Tenant, m month, yield func(*charge) bool) bool {
 	}
 	w := &writer{g: g, tenant: t, month: m, yield: yield}
 	for k := range t.Spend.Subscriptions {
-		s := g.seat(t, k)
+		s := g.billedSeat(t, k)
 		if !w.seat(&s, k) {
 			return false
 		}
 	}
-	if t.Spend.Azure > 0 && !w.azure() {
+	if end := t.amended[seededAzure].End; t.Spend.Azure > 0 && (end == 0 || m <= end) && !w.azure() {
 		return false
 	}
 	if len(t.purchases) > 0 && !w.purchases() {
@@ -240,7 +255,7 @@ func (w *writer) emit(c *charge) bool {
 // of a refund and a charge where the quantity changed.
 func (w *writer) seat(s *seat, k int) bool {
 	m := w.month
-	if s.start > m || s.end != 0 && m > s.end {
+	if s.start > m || s.end != 0 && m > s.end || s.stop != 0 && m >= s.stop {
 		return true
 	}
 	pricing := w.g.pricingCurrency(w.tenant)
@@ -269,11 +284,14 @@ func (w *writer) seat(s *seat, k int) bool {
 	}
 	start, end := cycle.day(s.day), (cycle+month(s.term.months)).day(s.day).AddDate(0, 0, -1)
 	total := daysBetween(start, end)
-	for i, e := range s.changes() {
+	for i, e := range s.changes {
 		if e.month != m || e.delta == 0 || s.start == m {
 			continue
 		}
 		at := m.day(s.day).AddDate(0, 0, 3+2*i)
+		if e.day != 0 {
+			at = within(m.day(e.day), start, end)
+		}
 		rest := wholeCents(price.net * daysBetween(at, end) / total)
 		kind := "addQuantity"
 		if e.delta < 0 {
@@ -287,6 +305,9 @@ func (w *writer) seat(s *seat, k int) bool {
 	}
 	if s.end == m {
 		at := m.day(s.day).AddDate(0, 0, 6)
+		if s.endDay != 0 {
+			at = within(m.day(s.endDay), start, end)
+		}
 		return line("cancelImmediate", quantity, -wholeCents(price.net*daysBetween(at, end)/total), at, end, 0)
 	}
 	return true
@@ -318,6 +339,17 @@ func seatSubtotal(effective, rate, quantity int64) int64 {
 
 func wholeCents(price int64) int64 { return price / 10_000_000 * 10_000_000 }
 
+// within is a day, or the end of a billing cycle that it is outside of.
+func within(day, start, end time.Time) time.Time {
+	switch {
+	case day.Before(start):
+		return start
+	case day.After(end):
+		return end
+	}
+	return day
+}
+
 func daysBetween(from, to time.Time) int64 { return int64(to.Sub(from)/(24*time.Hour)) + 1 }
 
 func (s *seat) kind(m month) string {
@@ -341,7 +373,7 @@ func (s *seat) cycleStart(m month) month {
 // quantityBefore is the quantity before the events of month m.
 func (s *seat) quantityBefore(m month) int64 {
 	q := s.quantity
-	for _, e := range s.changes() {
+	for _, e := range s.changes {
 		if e.month < m && e.month > s.start {
 			q += e.delta
 		}

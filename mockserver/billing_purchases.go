@@ -1,7 +1,6 @@
 package mockserver
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 )
@@ -10,22 +9,15 @@ import (
 // it is charged from its month on, like the seats that the broker was seeded
 // with. Months that have an invoice already are never changed.
 type purchase struct {
-	Subscription string           `json:"subscription,omitempty"` // empty for software
-	Order        string           `json:"order"`
-	Product      string           `json:"product"` // the catalog item id
-	Term         int              `json:"term"`
-	Quantity     int64            `json:"quantity"`
-	Start        month            `json:"start"`
-	Day          int              `json:"day"`
-	End          month            `json:"end,omitempty"`
-	Trial        bool             `json:"trial,omitempty"`
-	Changes      []purchaseChange `json:"changes,omitempty"`
-}
-
-// A purchaseChange is more seats, or fewer, from a month on.
-type purchaseChange struct {
-	Month month `json:"month"`
-	Delta int64 `json:"delta"`
+	Subscription string `json:"subscription,omitempty"` // empty for software
+	Order        string `json:"order"`
+	Product      string `json:"product"` // the catalog item id
+	Term         int    `json:"term"`
+	Quantity     int64  `json:"quantity"`
+	Start        month  `json:"start"`
+	Day          int    `json:"day"`
+	Trial        bool   `json:"trial,omitempty"`
+	amendments
 }
 
 // seat is the purchase as the generator bills it; false for a product that is
@@ -35,10 +27,8 @@ func (b *purchase) seat(g *generator) (seat, bool) {
 	if at < 0 || b.Term < 0 || b.Term >= len(g.terms) {
 		return seat{}, false
 	}
-	s := seat{product: &g.products[at], term: &g.terms[b.Term], quantity: b.Quantity, start: b.Start, day: b.Day, end: b.End, trial: b.Trial}
-	for _, c := range b.Changes {
-		s.later = append(s.later, seatEvent{c.Month, c.Delta})
-	}
+	s := seat{product: &g.products[at], term: &g.terms[b.Term], quantity: b.Quantity, start: b.Start, day: b.Day, trial: b.Trial}
+	b.amend(&s)
 	return s, true
 }
 
@@ -62,38 +52,34 @@ func (w *writer) purchases() bool {
 	return true
 }
 
-// openMonthNow is the month that purchases and changes are billed from.
-func (s *Server) openMonthNow() month {
-	return max(monthOf(s.opts.asOf.Add(s.clock.elapsed())), s.st.invoiced+1)
-}
-
 // bill charges a subscription from now on. Azure is charged for what is used,
 // which of a subscription bought here is nothing.
 func (s *Server) bill(t *Tenant, sub *Subscription) {
-	p := s.st.offer(sub.OfferID)
-	if p == nil {
-		p = s.st.legacyOffer(sub.OfferID)
-	}
+	p := s.st.productOf(sub)
 	if p == nil || p.usage() {
 		return
 	}
-	s.addPurchase(t, purchase{
-		Subscription: sub.ID, Order: sub.OrderID, Product: p.item(), Term: s.st.gen.termOf(sub.TermDuration, sub.BillingCycle), Quantity: sub.Quantity, Trial: sub.IsTrial,
-	})
+	s.addPurchase(t, s.st.purchaseOf(sub, p))
+}
+
+// productOf is what a subscription is of; nil for what is not sold any more.
+func (st *state) productOf(sub *Subscription) *product {
+	if p := st.offer(sub.OfferID); p != nil {
+		return p
+	}
+	return st.legacyOffer(sub.OfferID)
+}
+
+func (st *state) purchaseOf(sub *Subscription, p *product) purchase {
+	return purchase{
+		Subscription: sub.ID, Order: sub.OrderID, Product: p.item(), Term: st.gen.termOf(sub.TermDuration, sub.BillingCycle), Quantity: sub.Quantity, Trial: sub.IsTrial,
+	}
 }
 
 func (s *Server) addPurchase(t *Tenant, b purchase) {
-	b.Start, b.Day = s.openMonthNow(), s.opts.asOf.Add(s.clock.elapsed()).Day()
-	s.st.replacePurchases(t.ID, func(list []purchase) []purchase { return append(list, b) })
-}
-
-// replacePurchases changes a copy: exports that are under way read the old one
-// without a lock.
-func (st *state) replacePurchases(tenant string, change func([]purchase) []purchase) {
-	next := *st.tenantByID[tenant]
-	next.purchases = change(slices.Clone(next.purchases))
-	i, _ := slices.BinarySearchFunc(st.tenants, next.seq, func(t *Tenant, seq int64) int { return cmp.Compare(t.seq, seq) })
-	st.tenants[i], st.tenantByID[tenant] = &next, &next
+	now := s.brokerNow()
+	b.Start, b.Day = s.st.openMonth(now), now.Day()
+	s.st.changeBilling(t.ID, func(t *Tenant) { t.purchases = append(t.purchases, b) })
 }
 
 // termOf finds a term by duration and cycle, or else by duration alone; legacy
@@ -106,34 +92,4 @@ func (g *generator) termOf(duration, cycle string) int {
 		}
 	}
 	return max(0, slices.IndexFunc(g.terms[:], func(t term) bool { return t.duration == duration }))
-}
-
-// rebill follows a change of a subscription that was bought: of its seats, and
-// its end.
-func (s *Server) rebill(next *Subscription) {
-	now := s.openMonthNow()
-	for _, t := range s.st.tenants {
-		at := slices.IndexFunc(t.purchases, func(b purchase) bool { return b.Subscription == next.ID })
-		if at < 0 {
-			continue
-		}
-		s.st.replacePurchases(t.ID, func(list []purchase) []purchase {
-			b := &list[at]
-			billed := b.Quantity
-			for _, c := range b.Changes {
-				billed += c.Delta
-			}
-			switch delta := next.Quantity - billed; {
-			case b.End != 0 || next.Status == "deleted" && b.Start == now && b.Quantity == 0:
-			case next.Status == "deleted":
-				b.End = now
-			case delta != 0 && b.Start == now:
-				b.Quantity = next.Quantity
-			case delta != 0:
-				b.Changes = append(slices.Clone(b.Changes), purchaseChange{now, delta})
-			}
-			return list
-		})
-		return
-	}
 }

@@ -63,9 +63,9 @@ func (c *client) export(path string, body any) manifest {
 }
 
 type line struct {
-	CustomerId, InvoiceNumber, ChargeType, ProductId, Currency, PricingCurrency, MeterDescription string
-	Subtotal, TaxTotal, EffectiveUnitPrice, BillableQuantity, PCToBCExchangeRate                  decimal.Decimal
-	BillingPreTaxTotal                                                                            decimal.Decimal
+	CustomerId, SubscriptionId, InvoiceNumber, ChargeType, ProductId, Currency, PricingCurrency, MeterDescription string
+	Subtotal, TaxTotal, EffectiveUnitPrice, BillableQuantity, PCToBCExchangeRate                                  decimal.Decimal
+	BillingPreTaxTotal                                                                                            decimal.Decimal
 }
 
 func (c *client) lines(m manifest) []line {

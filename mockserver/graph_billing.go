@@ -81,7 +81,7 @@ func exportUnbilled(kind exportKind) func(*Server, *call) *reply {
 		m := s.st.invoiced + 1
 		switch strings.ToLower(in.BillingPeriod) {
 		case "current":
-			if now := monthOf(s.st.opts.asOf.Add(s.clock.elapsed())); now > m {
+			if now := monthOf(s.brokerNow()); now > m {
 				m = now
 			}
 		case "last":

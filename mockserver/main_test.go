@@ -77,6 +77,8 @@ type client struct {
 	base  string
 	creds mockserver.Credentials
 	token map[string]string
+	// months is how far nextMonth has gone.
+	months int
 }
 
 func newClient(t *testing.T, opts ...mockserver.Option) *client {

@@ -244,7 +244,7 @@ func (s *Server) cartsCheckout(c *call) *reply {
 	return s.withCart(c, func(t *Tenant, cart *Cart) *reply {
 		if cart.result == nil {
 			order := s.buy(c, t, cart)
-			s.st.orders[t.ID] = append(s.st.orders[t.ID], order)
+			s.st.keepOrder(t, order)
 			cart.Status, cart.result = "Ordered", &checkoutResult{Orders: []Order{order}, Attributes: pcAttributes{ObjectType: "CartCheckoutResult"}}
 		}
 		return created(cart.result)
@@ -260,27 +260,17 @@ func (s *Server) buy(c *call, t *Tenant, cart *Cart) Order {
 }
 
 func (s *Server) newOrder(c *call, t *Tenant, cycle string) Order {
-	id := s.st.nextID("order")[24:]
-	self := t.path() + "/orders/" + id
-	return Order{
-		ID: id, AlternateID: id, ReferenceCustomerID: t.ID, BillingCycle: orElse(cycle, "monthly"), CurrencyCode: s.st.gen.currency, CurrencySymbol: symbol(s.st.gen.currency),
-		CreationDate: stamp(c.now), Status: "completed", TransactionType: "UserPurchase",
-		Client: orderClient{orElse(t.Address.Country, "US"), "UniversalStore-PartnerCenter", "Partner Center API"},
-		Links: pcLinks{
-			Self: linkTo(self), ProvisioningStatus: linkTo(self + "/provisioningstatus"),
-			PatchOperation: &pcLink{URI: self, Method: http.MethodPatch, Headers: []pcHeader{}},
-		},
-		Attributes: pcAttributes{Etag: s.st.nextID("etag")[:8], ObjectType: "Order"},
-	}
+	o := s.st.orderAt(t, s.st.nextID("order")[24:], orElse(cycle, "monthly"), stamp(c.now))
+	o.Attributes.Etag = s.st.nextID("etag")[:8]
+	return o
 }
 
 // buyLine buys a line and its add-ons, which belong to its subscription.
 func (s *Server) buyLine(c *call, t *Tenant, order *Order, l CartLineItem, parent string) {
 	p := s.st.offer(l.CatalogItemID)
-	item := OrderLineItem{
-		LineItemNumber: len(order.LineItems), OfferID: p.item(), ParentSubscriptionID: parent, TermDuration: l.TermDuration, TransactionType: "New",
-		FriendlyName: l.FriendlyName, Quantity: l.Quantity, Pricing: s.st.pricing(p, l.TermDuration, l.BillingCycle, l.Quantity), Links: catalogLinks(p, t.Address.Country),
-	}
+	item := orderLine(t, p, l.Quantity, l.TermDuration)
+	item.LineItemNumber, item.ParentSubscriptionID, item.FriendlyName = len(order.LineItems), parent, l.FriendlyName
+	item.Pricing = s.st.pricing(p, l.TermDuration, l.BillingCycle, l.Quantity)
 	if item.Pricing != nil {
 		sum, _ := parseCents(order.TotalPrice)
 		more, _ := parseCents(item.Pricing.ExtendedPrice)
@@ -288,7 +278,7 @@ func (s *Server) buyLine(c *call, t *Tenant, order *Order, l CartLineItem, paren
 	}
 	if !p.once {
 		sub := s.bought(t, p, l, order.ID, c.now)
-		item.SubscriptionID, item.Links.Subscription = sub.ID, sub.Links.Self
+		item.of(t, sub.ID)
 		sub.ParentSubscriptionID = parent
 		s.addSubscription(t, sub)
 	} else {
@@ -301,8 +291,7 @@ func (s *Server) buyLine(c *call, t *Tenant, order *Order, l CartLineItem, paren
 }
 
 func (s *Server) bought(t *Tenant, p *product, l CartLineItem, order string, now time.Time) *Subscription {
-	months := map[string]int{"P1M": 1, "P1Y": 12, "P3Y": 36}[l.TermDuration]
-	sub := newSubscription(t, s.st.nextID("subscription"), order, p, now, now.AddDate(0, max(months, 12), 0))
+	sub := newSubscription(t, s.st.nextID("subscription"), order, p, now, addMonths(now, termMonths(orElse(l.TermDuration, "P1Y"))))
 	sub.FriendlyName, sub.Quantity, sub.Status = l.FriendlyName, l.Quantity, "active"
 	sub.TermDuration, sub.BillingCycle = l.TermDuration, strings.ToLower(l.BillingCycle)
 	sub.RenewalTermDuration = l.TermDuration
@@ -317,12 +306,12 @@ func (s *Server) bought(t *Tenant, p *product, l CartLineItem, order string, now
 }
 
 func (s *Server) ordersList(c *call) *reply {
-	return s.withCustomer(c, func(t *Tenant) *reply { return ok(collection(s.st.orders[t.ID], t.path()+"/orders")) })
+	return s.withCustomer(c, func(t *Tenant) *reply { return ok(collection(s.ordersOf(t), t.path()+"/orders")) })
 }
 
 func (s *Server) withOrder(c *call, use func(Order) *reply) *reply {
 	return s.withCustomer(c, func(t *Tenant) *reply {
-		for _, o := range s.st.orders[t.ID] {
+		for _, o := range s.ordersOf(t) {
 			if strings.EqualFold(o.ID, c.params["order"]) {
 				return use(o)
 			}

@@ -19,7 +19,7 @@ func entitlementRoutes() []route {
 func (s *Server) entitlementsList(c *call) *reply {
 	return s.withCustomer(c, func(t *Tenant) *reply {
 		items := []map[string]any{}
-		for _, o := range s.st.orders[t.ID] {
+		for _, o := range s.ordersOf(t) {
 			for _, l := range o.LineItems {
 				p := s.st.offer(l.OfferID)
 				if p == nil || !p.once || o.Status == "cancelled" || !strings.EqualFold(orElse(c.param("entitlementType"), "software"), "software") {

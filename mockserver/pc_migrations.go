@@ -131,7 +131,7 @@ func (s *Server) renew(t *Tenant, m *migration, order, parent string, now time.T
 	next := s.bought(t, s.st.legacyOffer(sub.OfferID), line, order, now)
 	next.ParentSubscriptionID = parent
 	s.addSubscription(t, next)
-	s.end(sub)
+	s.end(t, sub)
 	return next.ID
 }
 

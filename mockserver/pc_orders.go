@@ -109,7 +109,7 @@ func (s *Server) ordersCreate(c *call) *reply {
 				Links: pcLinks{SKU: catalogLinks(p, t.Address.Country).SKU, Subscription: sub.Links.Self},
 			})
 		}
-		s.st.orders[t.ID] = append(s.st.orders[t.ID], order)
+		s.st.keepOrder(t, order)
 		return created(order)
 	})
 }
@@ -133,24 +133,16 @@ func (s *Server) ordersUpdate(c *call) *reply {
 			return refuse("Set status to cancelled, or billingCycle.")
 		}
 		order.BillingCycle, order.Attributes.Etag = in.BillingCycle, s.st.nextID("etag")[:8]
+		s.st.keepOrder(t, *order)
 		for _, l := range order.LineItems {
 			if sub := s.subscriptionOf(t, l.SubscriptionID); sub != nil {
 				next := *sub
 				next.BillingCycle = strings.ToLower(in.BillingCycle)
-				s.replaceSubscription(next)
+				s.replaceSubscription(t, next)
 			}
 		}
 		return ok(order)
 	})
-}
-
-func (s *Server) orderOf(t *Tenant, id string) *Order {
-	for i := range s.st.orders[t.ID] {
-		if o := &s.st.orders[t.ID][i]; strings.EqualFold(o.ID, id) {
-			return o
-		}
-	}
-	return nil
 }
 
 func (s *Server) cancelOrder(t *Tenant, order *Order) *reply {
@@ -160,9 +152,10 @@ func (s *Server) cancelOrder(t *Tenant, order *Order) *reply {
 		}
 	}
 	order.Status = "cancelled"
+	s.st.keepOrder(t, *order)
 	for _, l := range order.LineItems {
 		if sub := s.subscriptionOf(t, l.SubscriptionID); sub != nil {
-			s.end(sub)
+			s.end(t, sub)
 		}
 	}
 	return ok(order)

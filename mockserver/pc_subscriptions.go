@@ -113,16 +113,15 @@ func (s *Server) subscriptionsOf(t *Tenant) []*Subscription {
 func (s *Server) seatSubscription(t *Tenant, seat *seat, k int) *Subscription {
 	g := s.st.gen
 	start := seat.start.day(seat.day)
-	months := map[string]int{"P1M": 1, "P1Y": 12, "P3Y": 36}[seat.term.duration]
-	end := start
-	for !end.After(g.last.last()) {
-		end = end.AddDate(0, months, 0)
+	end := seat.start
+	for !end.day(seat.day).After(s.brokerNow()) {
+		end += month(termMonths(seat.term.duration))
 	}
-	status := "active"
+	status := statusActive
 	if seat.end != 0 {
-		status = "deleted"
+		status = statusDeleted
 	}
-	sub := newSubscription(t, g.id(t, "subscription", k), g.id(t, "order", k)[24:], seat.product, start, end)
+	sub := newSubscription(t, g.id(t, "subscription", k), g.orderID(t, k), seat.product, start, end.day(seat.day))
 	sub.Quantity, sub.Status = seat.quantityBefore(g.last+1), status
 	sub.IsTrial, sub.TermDuration, sub.BillingCycle = seat.trial, seat.term.duration, seat.term.cycle
 	return sub
@@ -130,9 +129,9 @@ func (s *Server) seatSubscription(t *Tenant, seat *seat, k int) *Subscription {
 
 func (s *Server) azureSubscription(t *Tenant) *Subscription {
 	g := s.st.gen
-	sub := newSubscription(t, g.id(t, "azure subscription", 0), g.id(t, "order", 1000)[24:], &g.azure, t.Created, g.last.last().AddDate(1, 0, 0))
+	sub := newSubscription(t, g.id(t, "azure subscription", 0), g.orderID(t, azureOrder), &g.azure, t.Created, g.last.last().AddDate(1, 0, 0))
 	sub.ProductType = productType{ID: "Azure", DisplayName: "Azure"}
-	sub.UnitType, sub.BillingType, sub.Quantity, sub.Status = "Usage-based", "usage", 1, "active"
+	sub.UnitType, sub.BillingType, sub.Quantity, sub.Status = "Usage-based", "usage", 1, statusActive
 	sub.BillingCycle, sub.TermDuration, sub.EntitlementID = "monthly", "", g.id(t, "entitlement", 0)
 	return sub
 }
@@ -197,7 +196,7 @@ func (s *Server) cancellable(sub *Subscription, now time.Time) bool {
 		return false
 	}
 	if !sub.bought {
-		now = s.opts.asOf.Add(s.clock.elapsed())
+		now = s.brokerNow()
 	}
 	return now.Before(until)
 }
@@ -226,10 +225,10 @@ func (s *Server) subscriptionsUpdate(c *call) *reply {
 		next.Scheduled = in.Scheduled
 		next.AutoRenewEnabled, next.FriendlyName = in.AutoRenewEnabled, orElse(in.FriendlyName, sub.FriendlyName)
 		switch {
-		case in.Scheduled != nil && (!in.AutoRenewEnabled || s.st.offer(in.Scheduled.Product.ProductID+":"+in.Scheduled.Product.SKUID+":"+in.Scheduled.Product.AvailabilityID) == nil):
+		case in.Scheduled != nil && (!in.AutoRenewEnabled || s.st.offer(in.Scheduled.Product.item()) == nil):
 			return refuse("scheduledNextTermInstructions must name a catalog item, with autoRenewEnabled true.")
-		case sub.Status == "deleted":
-			return pcError(http.StatusBadRequest, 2011, "The subscription is deleted.")
+		case sub.Status == statusDeleted || sub.Status == statusExpired:
+			return pcError(http.StatusBadRequest, 2011, "The subscription is "+sub.Status+".")
 		case in.Quantity < 0:
 			return pcError(http.StatusBadRequest, 2001, "The quantity must be 1 at least.")
 		case in.Quantity > 0 && in.Quantity < sub.Quantity && !inWindow:
@@ -242,20 +241,22 @@ func (s *Server) subscriptionsUpdate(c *call) *reply {
 		}
 		next.Status = orElse(strings.ToLower(in.Status), sub.Status)
 		s.notify(c, eventSubscription, "/v1"+sub.path(t), "Subscription", "")
-		return ok(s.replaceSubscription(next))
+		return ok(s.replaceSubscription(t, next))
 	})
 }
 
-// replaceSubscription keeps a changed subscription, under a new ETag.
-func (s *Server) replaceSubscription(next Subscription) *Subscription {
-	st := s.st
+// replaceSubscription keeps a changed subscription of a tenant, under a new
+// ETag, and bills it as it is from now on.
+func (s *Server) replaceSubscription(t *Tenant, next Subscription) *Subscription {
+	s.st.keepSubscription(&next)
+	s.st.rebill(t.ID, &next, s.brokerNow(), false)
+	return &next
+}
+
+func (st *state) keepSubscription(next *Subscription) {
 	st.seq++
 	next.Attributes.Etag = next.ID[:8] + "-" + strconv.FormatInt(st.seq, 10)
-	st.changed[next.ID] = &next
-	if next.bought {
-		s.rebill(&next)
-	}
-	return &next
+	st.changed[next.ID] = next
 }
 
 // subscriptionOf finds a tenant's subscription; nil when there is none.

@@ -204,7 +204,7 @@ func (s *Server) conversionsList(c *call) *reply {
 }
 
 func (s *Server) conversionsCreate(c *call) *reply {
-	return s.withSubscription(c, func(_ *Tenant, sub *Subscription) *reply {
+	return s.withSubscription(c, func(t *Tenant, sub *Subscription) *reply {
 		var in conversion
 		if err := c.decode(&in); err != nil {
 			return badInput(err)
@@ -220,7 +220,7 @@ func (s *Server) conversionsCreate(c *call) *reply {
 		if in.Quantity > 0 {
 			next.Quantity = in.Quantity
 		}
-		s.replaceSubscription(next)
+		s.replaceSubscription(t, next)
 		return ok(map[string]any{"subscriptionId": sub.ID, "offerId": sub.OfferID, "targetOfferId": in.TargetOfferID, "attributes": pcAttributes{ObjectType: "ConversionResult"}})
 	})
 }

@@ -168,10 +168,10 @@ func (s *Server) transfersAccept(c *call) *reply {
 				continue
 			}
 			l.Status = "Complete"
-			s.end(sub)
+			s.end(t, sub)
 			for _, addOn := range l.AddonItems {
 				if sub := s.subscriptionOf(t, addOn.SubscriptionID); sub != nil {
-					s.end(sub)
+					s.end(t, sub)
 				}
 			}
 		}
@@ -188,10 +188,10 @@ func (s *Server) transfersAccept(c *call) *reply {
 }
 
 // end deletes a subscription.
-func (s *Server) end(sub *Subscription) {
+func (s *Server) end(t *Tenant, sub *Subscription) {
 	next := *sub
-	next.Status = "deleted"
-	s.replaceSubscription(next)
+	next.Status = statusDeleted
+	s.replaceSubscription(t, next)
 }
 
 type transferEligibility struct {

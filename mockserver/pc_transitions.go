@@ -120,7 +120,7 @@ func (s *Server) transitionsCreate(c *call) *reply {
 			into = s.bought(t, target, line, s.st.nextID("order")[24:], c.now)
 			s.addSubscription(t, into)
 		}
-		s.moveSeats(sub, into, in.Quantity)
+		s.moveSeats(t, sub, into, in.Quantity)
 		done := &transition{
 			OperationID: s.st.nextID("transition"), FromCatalogItemID: sub.OfferID, FromSubscriptionID: sub.ID, ToCatalogItemID: target.item(), ToSubscriptionID: into.ID, Quantity: in.Quantity,
 			TermDuration: into.TermDuration, BillingCycle: into.BillingCycle, PromotionID: in.PromotionID, TransitionType: orElse(in.TransitionType, "transition_only"),
@@ -132,15 +132,15 @@ func (s *Server) transitionsCreate(c *call) *reply {
 	})
 }
 
-func (s *Server) moveSeats(from, to *Subscription, n int64) {
+func (s *Server) moveSeats(t *Tenant, from, to *Subscription, n int64) {
 	less, more := *from, *to
 	less.Quantity -= n
 	if less.Quantity == 0 {
-		less.Quantity, less.Status = from.Quantity, "deleted"
+		less.Quantity, less.Status = from.Quantity, statusDeleted
 	}
 	more.Quantity += n
-	s.replaceSubscription(less)
-	s.replaceSubscription(more)
+	s.replaceSubscription(t, less)
+	s.replaceSubscription(t, more)
 }
 
 // upgradesList says what a legacy subscription can become within legacy
@@ -175,7 +175,7 @@ func (s *Server) upgradesCreate(c *call) *reply {
 		}
 		next := s.legacySubscription(t, to, sub.Quantity, sub.BillingCycle, s.st.nextID("order"), c.now)
 		s.addSubscription(t, next)
-		s.end(sub)
+		s.end(t, sub)
 		return ok(map[string]any{
 			"sourceSubscriptionId": sub.ID, "targetSubscriptionId": next.ID, "upgradeType": "upgrade_only", "upgradeErrors": []any{}, "licenseErrors": []any{},
 			"attributes": pcAttributes{ObjectType: "UpgradeResult"},

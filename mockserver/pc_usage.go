@@ -116,7 +116,7 @@ func (s *Server) azureEntitlementReactivate(c *call) *reply {
 // openMonth is the month that is being used and not billed yet.
 func (s *Server) openMonth() *invoice {
 	m := s.st.invoiced + 1
-	if now := monthOf(s.opts.asOf.Add(s.clock.elapsed())); now > m {
+	if now := monthOf(s.brokerNow()); now > m {
 		m = now
 	}
 	return &invoice{Month: m, Currency: s.st.gen.currency, sign: 1}
@@ -190,7 +190,7 @@ func (s *Server) rateCard(c *call) *reply {
 func (s *Server) usage(id, name string, sum int64, inv *invoice, kind, self string, more map[string]any) map[string]any {
 	m := map[string]any{
 		"resourceId": id, "id": id, "resourceName": name, "name": name, "totalCost": cents(sum), "usdTotalCost": cents(sum), "currencyLocale": "en-US", "currencyCode": s.st.gen.currency,
-		"billingStartDate": stamp(inv.Month.first()), "billingEndDate": stamp(inv.Month.last()), "lastModifiedDate": stamp(s.opts.asOf.Add(s.clock.elapsed())),
+		"billingStartDate": stamp(inv.Month.first()), "billingEndDate": stamp(inv.Month.last()), "lastModifiedDate": stamp(s.brokerNow()),
 		"attributes": pcAttributes{ObjectType: kind},
 	}
 	if self != "" {

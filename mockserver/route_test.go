@@ -74,7 +74,10 @@ Partner Center's pages (500), whether an invoice's totalCharges holds tax (here
 it is net), whether removing Cloudmore's CSP service unlinks the tenant (here it
 does), how long Graph keeps exports (here 12 hours), what accepting a transfer
 does (the subscriptions end here), how a migration and a schedule proceed (done at
-once, and when the clock is advanced past the day),
+once, and when the clock is advanced past the day), whether an order follows later
+changes of its subscription (here it does not) and whether suspending stops the
+charges (here it does not), how a change within a billing cycle is charged (here the
+rest of the cycle is given back and charged anew),
 the fields of webhook registrations, audit records and add-on offers beyond their
 documented names, and every Cloudmore field name beyond those in its samples. A
 new password is never sent back, unlike the published answers show.

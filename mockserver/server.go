@@ -226,6 +226,7 @@ func (s *Server) Advance(d time.Duration) {
 	s.clock.advance(d)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.endTerms()
 	s.st.age(s.clock.elapsed())
 	s.runSchedules(s.clock.now())
 }

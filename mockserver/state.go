@@ -41,6 +41,8 @@ type Tenant struct {
 	etag int64
 	// purchases were bought since the start.
 	purchases []purchase
+	// amended are the seeded seats, by number, that were changed since.
+	amended map[int]amendments
 }
 
 // Address is a postal address with its contact.

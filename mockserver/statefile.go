@@ -30,8 +30,9 @@ type Snapshot struct {
 	Tenants       []savedTenant   `json:"tenants"`
 	Organizations []*Organization `json:"organizations"`
 	Links         []Link          `json:"links"`
-	// Subscriptions and Orders were made since the start, by tenant; Changed
-	// are seeded or bought subscriptions as they were last updated, by id.
+	// Subscriptions and Orders were made since the start, by tenant, orders also
+	// of the seeded ones that were updated; Changed are seeded or bought
+	// subscriptions as they were last updated, by id.
 	Subscriptions  map[string][]*Subscription `json:"subscriptions,omitempty"`
 	Changed        map[string]*Subscription   `json:"changed_subscriptions,omitempty"`
 	Orders         map[string][]Order         `json:"orders,omitempty"`
@@ -111,6 +112,7 @@ func (s *Server) Restore(r io.Reader) error {
 	}
 	next.age(s.clock.elapsed())
 	s.st = next
+	s.endTerms()
 	return nil
 }
 

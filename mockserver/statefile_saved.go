@@ -15,15 +15,16 @@ import (
 // billing profile, which page tokens and ETags tell of.
 type savedTenant struct {
 	*Tenant
-	Seq       int64      `json:"seq"`
-	Etag      int64      `json:"etag"`
-	Purchases []purchase `json:"purchases,omitempty"`
+	Seq       int64              `json:"seq"`
+	Etag      int64              `json:"etag"`
+	Purchases []purchase         `json:"purchases,omitempty"`
+	Amended   map[int]amendments `json:"amended_subscriptions,omitempty"`
 }
 
 func (st *state) saveTenants() []savedTenant {
 	saved := make([]savedTenant, len(st.tenants))
 	for i, t := range st.tenants {
-		saved[i] = savedTenant{t, t.seq, t.etag, t.purchases}
+		saved[i] = savedTenant{t, t.seq, t.etag, t.purchases, t.amended}
 	}
 	return saved
 }
@@ -39,7 +40,7 @@ func (st *state) restoreTenants(saved []savedTenant) error {
 		}
 		last = x.Seq
 		st.addTenant(x.Tenant)
-		x.seq, x.etag, x.purchases = x.Seq, x.Etag, x.Purchases
+		x.seq, x.etag, x.purchases, x.amended = x.Seq, x.Etag, x.Purchases, x.Amended
 	}
 	st.seq = max(st.seq, last)
 	return nil
