@@ -291,21 +291,21 @@ func (q InsightQuery) args() Args {
 }
 
 var (
-	analyticsLicensesDeploymentList          = define[none, Page[LicenseInsight]]("analytics.licenses.deployment.list", http.MethodGet, "/v1/analytics/licenses/deployment", "get-partner-licenses-deployment-information", AuthUnknown)
-	analyticsLicensesUsageList               = define[none, Page[LicenseInsight]]("analytics.licenses.usage.list", http.MethodGet, "/v1/analytics/licenses/usage", "get-partner-licenses-usage-information", AuthUnknown)
-	customersAnalyticsLicensesDeploymentList = define[none, Page[LicenseInsight]]("customers.analytics.licenses.deployment.list", http.MethodGet, "/v1/customers/{customer_id}/analytics/licenses/deployment", "get-customer-licenses-deployment-information", AuthUnknown)
-	customersAnalyticsLicensesUsageList      = define[none, Page[LicenseInsight]]("customers.analytics.licenses.usage.list", http.MethodGet, "/v1/customers/{customer_id}/analytics/licenses/usage", "get-customer-licenses-usage-information", AuthUnknown)
-	analyticsCommercialDeploymentList        = define[none, Page[LicenseInsight]]("analytics.commercial.deployment.license.list", http.MethodGet, "/v1/analytics/commercial/deployment/license/", "get-licenses-deployment-information", AuthUnknown)
+	analyticsLicensesDeploymentList          = define[none, Page[LicenseInsight]]("analytics.licenses.deployment.list", http.MethodGet, "/v1/analytics/licenses/deployment", "get-partner-licenses-deployment-information", AuthUser, status(StatusDeprecated))
+	analyticsLicensesUsageList               = define[none, Page[LicenseInsight]]("analytics.licenses.usage.list", http.MethodGet, "/v1/analytics/licenses/usage", "get-partner-licenses-usage-information", AuthUser, status(StatusDeprecated))
+	customersAnalyticsLicensesDeploymentList = define[none, Page[LicenseInsight]]("customers.analytics.licenses.deployment.list", http.MethodGet, "/v1/customers/{customer_id}/analytics/licenses/deployment", "get-customer-licenses-deployment-information", AuthUser, status(StatusDeprecated))
+	customersAnalyticsLicensesUsageList      = define[none, Page[LicenseInsight]]("customers.analytics.licenses.usage.list", http.MethodGet, "/v1/customers/{customer_id}/analytics/licenses/usage", "get-customer-licenses-usage-information", AuthUser, status(StatusDeprecated))
+	analyticsCommercialDeploymentList        = define[none, Page[LicenseInsight]]("analytics.commercial.deployment.license.list", http.MethodGet, "/v1/analytics/commercial/deployment/license/", "get-licenses-deployment-information", AuthUser)
 	analyticsCommercialUsageList             = define[none, Page[LicenseInsight]]("analytics.commercial.usage.license.list", http.MethodGet, "/partner/v1/analytics/commercial/usage/license", "get-licenses-usage-information", AuthUser)
 	analyticsSearchList                      = define[none, Page[SearchInsight]]("analytics.search.list", http.MethodGet, "/partner/v1/analytics/search", "get-all-search-analytics", AuthUser)
 	analyticsAzureUsageList                  = define[none, Page[AzureUsageInsight]]("analytics.usage.azure.list", http.MethodGet, "/partner/v1/analytics/usage/azure", "get-all-azure-usage-analytics", AuthUser)
-	analyticsIndirectresellersList           = define[none, Page[IndirectResellerInsight]]("analytics.indirectresellers.list", http.MethodGet, "/partner/v1/analytics/indirectresellers", "get-all-indirect-resellers-analytics", AuthUnknown)
-	analyticsReferralsList                   = define[none, Page[ReferralInsight]]("analytics.referrals.list", http.MethodGet, "/partner/v1/analytics/referrals", "get-all-referrals-analytics", AuthUnknown)
-	analyticsSubscriptionsList               = define[none, Page[SubscriptionInsight]]("analytics.subscriptions.list", http.MethodGet, "/partner/v1/analytics/subscriptions", "get-all-subscription-analytics", AuthUnknown)
+	analyticsIndirectresellersList           = define[none, Page[IndirectResellerInsight]]("analytics.indirectresellers.list", http.MethodGet, "/partner/v1/analytics/indirectresellers", "get-all-indirect-resellers-analytics", AuthUser)
+	analyticsReferralsList                   = define[none, Page[ReferralInsight]]("analytics.referrals.list", http.MethodGet, "/partner/v1/analytics/referrals", "get-all-referrals-analytics", AuthUser)
+	analyticsSubscriptionsList               = define[none, Page[SubscriptionInsight]]("analytics.subscriptions.list", http.MethodGet, "/partner/v1/analytics/subscriptions", "get-all-subscription-analytics", AuthUser)
 )
 
-// ListLicenseDeployment reads how far the licences of all customers are deployed.
-// Microsoft does not say whether it works app-only.
+// ListLicenseDeployment reads how far the licences of all customers are
+// deployed. Deprecated: use ListCommercialDeployment. App+User only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-partner-licenses-deployment-information
 func (s *Analytics) ListLicenseDeployment(ctx context.Context, after Continuation, opts ...CallOption) (*Page[LicenseInsight], error) {
@@ -318,7 +318,7 @@ func (s *Analytics) AllLicenseDeployment(ctx context.Context, opts ...CallOption
 }
 
 // ListLicenseUsage reads how far the licences of all customers are used.
-// Microsoft does not say whether it works app-only.
+// Deprecated: use ListCommercialUsage. App+User only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-partner-licenses-usage-information
 func (s *Analytics) ListLicenseUsage(ctx context.Context, after Continuation, opts ...CallOption) (*Page[LicenseInsight], error) {
@@ -331,7 +331,7 @@ func (s *Analytics) AllLicenseUsage(ctx context.Context, opts ...CallOption) ite
 }
 
 // ListCustomerLicenseDeployment reads how far the licences of a customer are
-// deployed. Microsoft does not say whether it works app-only.
+// deployed. Deprecated: use ListCommercialDeployment. App+User only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-customer-licenses-deployment-information
 func (s *Analytics) ListCustomerLicenseDeployment(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[LicenseInsight], error) {
@@ -344,7 +344,7 @@ func (s *Analytics) AllCustomerLicenseDeployment(ctx context.Context, customerID
 }
 
 // ListCustomerLicenseUsage reads how far the licences of a customer are used.
-// Microsoft does not say whether it works app-only.
+// Deprecated: use ListCommercialUsage. App+User only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-customer-licenses-usage-information
 func (s *Analytics) ListCustomerLicenseUsage(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[LicenseInsight], error) {
@@ -357,7 +357,7 @@ func (s *Analytics) AllCustomerLicenseUsage(ctx context.Context, customerID stri
 }
 
 // ListCommercialDeployment reads the deployment of licences of all customers.
-// Microsoft does not say whether it works app-only.
+// App+User only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-licenses-deployment-information
 func (s *Analytics) ListCommercialDeployment(ctx context.Context, q InsightQuery, opts ...CallOption) (*Page[LicenseInsight], error) {
@@ -406,34 +406,31 @@ func (s *Analytics) AllAzureUsage(ctx context.Context, q InsightQuery, opts ...C
 	return all(ctx, s.client, analyticsAzureUsageList, q.args(), q.After, opts)
 }
 
-// ListIndirectResellers reads what indirect resellers have sold. Microsoft does
-// not say whether it works app-only.
+// ListIndirectResellers reads what indirect resellers have sold. App+User only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-all-indirect-resellers-analytics
-func (s *Analytics) ListIndirectResellers(ctx context.Context, after Continuation, opts ...CallOption) (*Page[IndirectResellerInsight], error) {
-	return list(ctx, s.client, analyticsIndirectresellersList, Args{}, after, opts)
+func (s *Analytics) ListIndirectResellers(ctx context.Context, q InsightQuery, opts ...CallOption) (*Page[IndirectResellerInsight], error) {
+	return list(ctx, s.client, analyticsIndirectresellersList, q.args(), q.After, opts)
 }
 
 // AllIndirectResellers walks all pages of ListIndirectResellers.
-func (s *Analytics) AllIndirectResellers(ctx context.Context, opts ...CallOption) iter.Seq2[IndirectResellerInsight, error] {
-	return all(ctx, s.client, analyticsIndirectresellersList, Args{}, Continuation{}, opts)
+func (s *Analytics) AllIndirectResellers(ctx context.Context, q InsightQuery, opts ...CallOption) iter.Seq2[IndirectResellerInsight, error] {
+	return all(ctx, s.client, analyticsIndirectresellersList, q.args(), q.After, opts)
 }
 
-// ListReferrals reads what became of referrals. Microsoft does not say whether it
-// works app-only.
+// ListReferrals reads what became of referrals. App+User only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-all-referrals-analytics
-func (s *Analytics) ListReferrals(ctx context.Context, after Continuation, opts ...CallOption) (*Page[ReferralInsight], error) {
-	return list(ctx, s.client, analyticsReferralsList, Args{}, after, opts)
+func (s *Analytics) ListReferrals(ctx context.Context, q InsightQuery, opts ...CallOption) (*Page[ReferralInsight], error) {
+	return list(ctx, s.client, analyticsReferralsList, q.args(), q.After, opts)
 }
 
 // AllReferrals walks all pages of ListReferrals.
-func (s *Analytics) AllReferrals(ctx context.Context, opts ...CallOption) iter.Seq2[ReferralInsight, error] {
-	return all(ctx, s.client, analyticsReferralsList, Args{}, Continuation{}, opts)
+func (s *Analytics) AllReferrals(ctx context.Context, q InsightQuery, opts ...CallOption) iter.Seq2[ReferralInsight, error] {
+	return all(ctx, s.client, analyticsReferralsList, q.args(), q.After, opts)
 }
 
-// ListSubscriptions reads what became of subscriptions. Microsoft does not say
-// whether it works app-only.
+// ListSubscriptions reads what became of subscriptions. App+User only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-all-subscription-analytics
 func (s *Analytics) ListSubscriptions(ctx context.Context, q InsightQuery, opts ...CallOption) (*Page[SubscriptionInsight], error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"iter"
+	"maps"
 	"net/http"
 	"time"
 
@@ -190,18 +191,41 @@ func (s *Azure) ReactivateEntitlement(ctx context.Context, customerID, subscript
 	return azureEntitlementsReactivate.call(ctx, s.client, at(customerID, subscriptionID, entitlementID), nil, opts)
 }
 
+// UtilizationQuery selects records of use.
+type UtilizationQuery struct {
+	// Start and End bound the time at which the use was reported, not the use
+	// itself. Both are required.
+	Start, End time.Time
+	// Granularity is "daily", also when it is empty, or "hourly".
+	Granularity string
+	// Size is the number of records in a page, at most 1000; 0 is 1000.
+	Size int
+	// After continues after an earlier page.
+	After Continuation
+}
+
+func (q UtilizationQuery) args(customerID, subscriptionID string) Args {
+	query := params("granularity", q.Granularity)
+	maps.Copy(query, sized(q.Size))
+	for name, t := range map[string]time.Time{"start_time": q.Start, "end_time": q.End} {
+		if !t.IsZero() {
+			query.Set(name, t.UTC().Format(time.RFC3339))
+		}
+	}
+	return Args{Path: []string{customerID, subscriptionID}, Query: query}
+}
+
 // ListUtilizations reads the use of a legacy Azure subscription (MS-AZR-0145P,
-// not an Azure plan) between two times in RFC 3339; the granularity is "daily" or
-// "hourly". Works app-only.
+// not an Azure plan). Works app-only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-a-customer-s-utilization-record-for-azure
-func (s *Azure) ListUtilizations(ctx context.Context, customerID, subscriptionID, startTime, endTime, granularity string, after Continuation, opts ...CallOption) (*Page[UtilizationRecord], error) {
-	return list(ctx, s.client, azureUtilizationsList, Args{Path: []string{customerID, subscriptionID}, Query: params("start_time", startTime, "end_time", endTime, "granularity", granularity)}, after, opts)
+func (s *Azure) ListUtilizations(ctx context.Context, customerID, subscriptionID string, q UtilizationQuery, opts ...CallOption) (*Page[UtilizationRecord], error) {
+	return list(ctx, s.client, azureUtilizationsList, q.args(customerID, subscriptionID), q.After, opts)
 }
 
 // AllUtilizations walks all pages of ListUtilizations.
-func (s *Azure) AllUtilizations(ctx context.Context, customerID, subscriptionID, startTime, endTime, granularity string, opts ...CallOption) iter.Seq2[UtilizationRecord, error] {
-	return all(ctx, s.client, azureUtilizationsList, Args{Path: []string{customerID, subscriptionID}, Query: params("start_time", startTime, "end_time", endTime, "granularity", granularity)}, Continuation{}, opts)
+func (s *Azure) AllUtilizations(ctx context.Context, customerID, subscriptionID string, q UtilizationQuery, opts ...CallOption) iter.Seq2[UtilizationRecord, error] {
+	return all(ctx, s.client, azureUtilizationsList, q.args(customerID, subscriptionID), q.After, opts)
 }
 
 // RateCard reads the prices of Azure meters in legacy commerce. Microsoft does

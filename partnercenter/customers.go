@@ -176,6 +176,6 @@ func (s *Customers) Get(ctx context.Context, id string, opts ...CallOption) (*Cu
 // administrator's credentials, once.
 //
 // https://learn.microsoft.com/partner-center/developer/create-a-customer
-func (s *Customers) Create(ctx context.Context, customer Customer, opts ...CallOption) (*Customer, error) {
-	return customersCreate.call(ctx, s.client, Args{}, &customer, opts)
+func (s *Customers) Create(ctx context.Context, in Customer, opts ...CallOption) (*Customer, error) {
+	return customersCreate.call(ctx, s.client, Args{}, &in, opts)
 }

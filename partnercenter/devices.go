@@ -149,22 +149,21 @@ type DeviceStatus struct {
 }
 
 var (
-	devicesPoliciesList        = define[none, Page[DevicePolicy]]("devices.policies.list", http.MethodGet, "/v1/customers/{customer_id}/policies", "get-a-list-of-a-customer-s-policies", AuthUnknown)
-	devicesPoliciesGet         = define[none, DevicePolicy]("devices.policies.get", http.MethodGet, "/v1/customers/{customer_id}/policies/{policy_id}", "retrieve-a-customer-s-configuration-policy", AuthUnknown)
-	devicesPoliciesCreate      = define[DevicePolicy, DevicePolicy]("devices.policies.create", http.MethodPost, "/v1/customers/{customer_id}/policies", "create-a-new-configuration-policy-for-the-specified-customer", AuthUnknown)
-	devicesPoliciesUpdate      = define[DevicePolicy, DevicePolicy]("devices.policies.update", http.MethodPut, "/v1/customers/{customer_id}/policies/{policy_id}", "update-a-configuration-policy-for-the-specified-customer", AuthUnknown)
-	devicesPoliciesDelete      = define[none, none]("devices.policies.delete", http.MethodDelete, "/v1/customers/{customer_id}/policies/{policy_id}", "delete-a-configuration-policy-for-the-specified-customer", AuthUnknown)
-	devicesBatchesList         = define[none, Page[DeviceBatch]]("devices.batches.list", http.MethodGet, "/v1/customers/{customer_id}/deviceBatches", "get-the-list-of-device-batches-for-the-specified-customer", AuthUnknown)
+	devicesPoliciesList        = define[none, Page[DevicePolicy]]("devices.policies.list", http.MethodGet, "/v1/customers/{customer_id}/policies", "get-a-list-of-a-customer-s-policies", AuthBoth)
+	devicesPoliciesGet         = define[none, DevicePolicy]("devices.policies.get", http.MethodGet, "/v1/customers/{customer_id}/policies/{policy_id}", "retrieve-a-customer-s-configuration-policy", AuthBoth)
+	devicesPoliciesCreate      = define[DevicePolicy, DevicePolicy]("devices.policies.create", http.MethodPost, "/v1/customers/{customer_id}/policies", "create-a-new-configuration-policy-for-the-specified-customer", AuthBoth)
+	devicesPoliciesUpdate      = define[DevicePolicy, DevicePolicy]("devices.policies.update", http.MethodPut, "/v1/customers/{customer_id}/policies/{policy_id}", "update-a-configuration-policy-for-the-specified-customer", AuthBoth)
+	devicesPoliciesDelete      = define[none, none]("devices.policies.delete", http.MethodDelete, "/v1/customers/{customer_id}/policies/{policy_id}", "delete-a-configuration-policy-for-the-specified-customer", AuthBoth)
+	devicesBatchesList         = define[none, Page[DeviceBatch]]("devices.batches.list", http.MethodGet, "/v1/customers/{customer_id}/deviceBatches", "get-the-list-of-device-batches-for-the-specified-customer", AuthBoth)
 	devicesBatchesCreate       = define[DeviceBatchCreation, none]("devices.batches.create", http.MethodPost, "/v1/customers/{customer_id}/deviceBatches", "upload-a-list-of-devices-to-create-a-new-batch-for-the-specified-customer", AuthBoth)
 	devicesDelete              = define[none, none]("devices.delete", http.MethodDelete, "/v1/customers/{customer_id}/deviceBatches/{batch_id}/devices/{device_id}", "delete-a-device-for-the-specified-customer", AuthBoth)
-	devicesList                = define[none, Page[Device]]("devices.list", http.MethodGet, "/v1/customers/{customer_id}/deviceBatches/{batch_id}/devices", "get-a-list-of-devices-for-the-specified-batch-and-customer", AuthUnknown)
-	devicesUpload              = define[[]Device, none]("devices.upload", http.MethodPost, "/v1/customers/{customer_id}/deviceBatches/{batch_id}/devices", "upload-a-list-of-devices-for-the-specified-customer", AuthUnknown)
-	devicesPolicyupdatesCreate = define[DevicePolicyUpdate, none]("devices.policyupdates.create", http.MethodPatch, "/v1/customers/{customer_id}/DevicePolicyUpdates", "update-a-list-of-devices-with-a-policy", AuthUnknown)
-	devicesBatchjobstatusGet   = define[none, BatchStatus]("devices.batchjobstatus.get", http.MethodGet, "/v1/customers/{customer_id}/batchjobstatus/{tracking_id}", "get-the-status-of-a-device-batch-upload", AuthUnknown)
+	devicesList                = define[none, Page[Device]]("devices.list", http.MethodGet, "/v1/customers/{customer_id}/deviceBatches/{batch_id}/devices", "get-a-list-of-devices-for-the-specified-batch-and-customer", AuthBoth)
+	devicesUpload              = define[[]Device, none]("devices.upload", http.MethodPost, "/v1/customers/{customer_id}/deviceBatches/{batch_id}/devices", "upload-a-list-of-devices-for-the-specified-customer", AuthBoth)
+	devicesPolicyupdatesCreate = define[DevicePolicyUpdate, none]("devices.policyupdates.create", http.MethodPatch, "/v1/customers/{customer_id}/DevicePolicyUpdates", "update-a-list-of-devices-with-a-policy", AuthBoth)
+	devicesBatchjobstatusGet   = define[none, BatchStatus]("devices.batchjobstatus.get", http.MethodGet, "/v1/customers/{customer_id}/batchjobstatus/{tracking_id}", "get-the-status-of-a-device-batch-upload", AuthBoth)
 )
 
-// ListPolicies reads the policies of a customer. Microsoft does not say whether
-// it works app-only.
+// ListPolicies reads the policies of a customer. Works app-only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-a-list-of-a-customer-s-policies
 func (s *Devices) ListPolicies(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[DevicePolicy], error) {
@@ -176,30 +175,28 @@ func (s *Devices) AllPolicies(ctx context.Context, customerID string, opts ...Ca
 	return all(ctx, s.client, devicesPoliciesList, at(customerID), Continuation{}, opts)
 }
 
-// Policy reads one policy. Microsoft does not say whether it works app-only.
+// Policy reads one policy. Works app-only.
 //
 // https://learn.microsoft.com/partner-center/developer/retrieve-a-customer-s-configuration-policy
 func (s *Devices) Policy(ctx context.Context, customerID, policyID string, opts ...CallOption) (*DevicePolicy, error) {
 	return devicesPoliciesGet.call(ctx, s.client, at(customerID, policyID), nil, opts)
 }
 
-// CreatePolicy makes a policy. Microsoft does not say whether it works app-only.
+// CreatePolicy makes a policy. Works app-only.
 //
 // https://learn.microsoft.com/partner-center/developer/create-a-new-configuration-policy-for-the-specified-customer
 func (s *Devices) CreatePolicy(ctx context.Context, customerID string, in DevicePolicy, opts ...CallOption) (*DevicePolicy, error) {
 	return devicesPoliciesCreate.call(ctx, s.client, at(customerID), &in, opts)
 }
 
-// UpdatePolicy replaces a policy. Microsoft does not say whether it works
-// app-only.
+// UpdatePolicy replaces a policy. Works app-only.
 //
 // https://learn.microsoft.com/partner-center/developer/update-a-configuration-policy-for-the-specified-customer
 func (s *Devices) UpdatePolicy(ctx context.Context, customerID, policyID string, in DevicePolicy, opts ...CallOption) (*DevicePolicy, error) {
 	return devicesPoliciesUpdate.call(ctx, s.client, at(customerID, policyID), &in, opts)
 }
 
-// DeletePolicy removes a policy. Microsoft does not say whether it works
-// app-only.
+// DeletePolicy removes a policy. Works app-only.
 //
 // https://learn.microsoft.com/partner-center/developer/delete-a-configuration-policy-for-the-specified-customer
 func (s *Devices) DeletePolicy(ctx context.Context, customerID, policyID string, opts ...CallOption) error {
@@ -207,8 +204,7 @@ func (s *Devices) DeletePolicy(ctx context.Context, customerID, policyID string,
 	return err
 }
 
-// ListBatches reads the batches of a customer. Microsoft does not say whether it
-// works app-only.
+// ListBatches reads the batches of a customer. Works app-only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-the-list-of-device-batches-for-the-specified-customer
 func (s *Devices) ListBatches(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[DeviceBatch], error) {
@@ -220,8 +216,7 @@ func (s *Devices) AllBatches(ctx context.Context, customerID string, opts ...Cal
 	return all(ctx, s.client, devicesBatchesList, at(customerID), Continuation{}, opts)
 }
 
-// ListDevices reads the devices of a batch. Microsoft does not say whether it
-// works app-only.
+// ListDevices reads the devices of a batch. Works app-only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-a-list-of-devices-for-the-specified-batch-and-customer
 func (s *Devices) ListDevices(ctx context.Context, customerID, batchID string, after Continuation, opts ...CallOption) (*Page[Device], error) {
@@ -233,17 +228,15 @@ func (s *Devices) AllDevices(ctx context.Context, customerID, batchID string, op
 	return all(ctx, s.client, devicesList, at(customerID, batchID), Continuation{}, opts)
 }
 
-// AssignPolicies assigns policies to devices. It returns the tracking id by which
-// BatchStatus tells when it is done. Microsoft does not say whether it works
-// app-only.
+// AssignPolicies assigns policies to devices. It returns the tracking id by
+// which BatchStatus tells when it is done. Works app-only.
 //
 // https://learn.microsoft.com/partner-center/developer/update-a-list-of-devices-with-a-policy
 func (s *Devices) AssignPolicies(ctx context.Context, customerID string, in DevicePolicyUpdate, opts ...CallOption) (string, error) {
 	return start(ctx, s.client, devicesPolicyupdatesCreate, at(customerID), &in, opts)
 }
 
-// BatchStatus reads how far an upload is. Microsoft does not say whether it works
-// app-only.
+// BatchStatus reads how far an upload is. Works app-only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-the-status-of-a-device-batch-upload
 func (s *Devices) BatchStatus(ctx context.Context, customerID, trackingID string, opts ...CallOption) (*BatchStatus, error) {
@@ -266,8 +259,8 @@ func (s *Devices) Delete(ctx context.Context, customerID, batchID, deviceID stri
 	return err
 }
 
-// Upload adds devices to a batch. It returns the tracking id by which BatchStatus
-// tells when it is done. Microsoft does not say whether it works app-only.
+// Upload adds devices to a batch. It returns the tracking id by which
+// BatchStatus tells when it is done. Works app-only.
 //
 // https://learn.microsoft.com/partner-center/developer/upload-a-list-of-devices-for-the-specified-customer
 func (s *Devices) Upload(ctx context.Context, customerID, batchID string, in []Device, opts ...CallOption) (string, error) {

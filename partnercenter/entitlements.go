@@ -168,17 +168,34 @@ var (
 	productUpgradesCreate      = define[ProductUpgrade, none]("productUpgrades.create", http.MethodPost, "/v1/productUpgrades", "create-product-upgrade-entity", AuthUser)
 )
 
-// List reads what a customer owns: entitlementType is "software" or
-// "reservedinstance", showExpiry "true" or "false". Works app-only.
+// EntitlementQuery selects entitlements; its zero value is all of them.
+type EntitlementQuery struct {
+	// Type is "software" or "reservedinstance".
+	Type string
+	// ShowExpiry asks for ExpiryDate.
+	ShowExpiry bool
+	// After continues after an earlier page.
+	After Continuation
+}
+
+func (q EntitlementQuery) args(customerID string) Args {
+	query := params("entitlementType", q.Type)
+	if q.ShowExpiry {
+		query.Set("showExpiry", "true")
+	}
+	return Args{Path: []string{customerID}, Query: query}
+}
+
+// List reads what a customer owns. Works app-only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-a-collection-of-entitlements
-func (s *Entitlements) List(ctx context.Context, customerID, entitlementType, showExpiry string, after Continuation, opts ...CallOption) (*Page[Entitlement], error) {
-	return list(ctx, s.client, entitlementsList, Args{Path: []string{customerID}, Query: params("entitlementType", entitlementType, "showExpiry", showExpiry)}, after, opts)
+func (s *Entitlements) List(ctx context.Context, customerID string, q EntitlementQuery, opts ...CallOption) (*Page[Entitlement], error) {
+	return list(ctx, s.client, entitlementsList, q.args(customerID), q.After, opts)
 }
 
 // All walks all pages of List.
-func (s *Entitlements) All(ctx context.Context, customerID, entitlementType, showExpiry string, opts ...CallOption) iter.Seq2[Entitlement, error] {
-	return all(ctx, s.client, entitlementsList, Args{Path: []string{customerID}, Query: params("entitlementType", entitlementType, "showExpiry", showExpiry)}, Continuation{}, opts)
+func (s *Entitlements) All(ctx context.Context, customerID string, q EntitlementQuery, opts ...CallOption) iter.Seq2[Entitlement, error] {
+	return all(ctx, s.client, entitlementsList, q.args(customerID), q.After, opts)
 }
 
 // UpgradeStatus reads how far an upgrade to an Azure plan is. App+User only.

@@ -10,6 +10,8 @@ import (
 	"github.com/tenantlink/tenantlink/partnercenter"
 )
 
+func november(d int) time.Time { return time.Date(2026, time.November, d, 0, 0, 0, 0, time.UTC) }
+
 func TestBillingMethods(t *testing.T) {
 	checkMethods(t, []methodCase{
 		{"invoices.summary.get", "GET /v1/invoices/summary", ``, `{"currencyCode":"x"}`, func(ctx context.Context, c both) (any, error) {
@@ -95,10 +97,10 @@ func TestBillingMethods(t *testing.T) {
 		}, func(ctx context.Context, c both) (any, error) {
 			return walked(c.Azure().AllEntitlements(ctx, "a1", "b2"))
 		}},
-		{"azure.utilizations.list", "GET /v1/customers/a1/subscriptions/b2/utilizations/azure?end_time=q2&granularity=q3&start_time=q1", `{"unit":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
-			return listed(c.Azure().ListUtilizations(ctx, "a1", "b2", "q1", "q2", "q3", after))
+		{"azure.utilizations.list", "GET /v1/customers/a1/subscriptions/b2/utilizations/azure?end_time=2026-11-02T00%3A00%3A00Z&granularity=hourly&size=100&start_time=2026-11-01T00%3A00%3A00Z", `{"unit":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
+			return listed(c.Azure().ListUtilizations(ctx, "a1", "b2", partnercenter.UtilizationQuery{Start: november(1), End: november(2), Granularity: "hourly", Size: 100, After: after}))
 		}, func(ctx context.Context, c both) (any, error) {
-			return walked(c.Azure().AllUtilizations(ctx, "a1", "b2", "q1", "q2", "q3"))
+			return walked(c.Azure().AllUtilizations(ctx, "a1", "b2", partnercenter.UtilizationQuery{Start: november(1), End: november(2), Granularity: "hourly", Size: 100}))
 		}},
 		{"customers.usagerecords.list", "GET /v1/customers/usagerecords", `{"category":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
 			return listed(c.Usage().ListCustomers(ctx, after))
@@ -175,15 +177,15 @@ func TestBillingMethods(t *testing.T) {
 		}, func(ctx context.Context, c both) (any, error) {
 			return walked(c.Analytics().AllCustomerLicenseUsage(ctx, "a1"))
 		}},
-		{"analytics.indirectresellers.list", "GET /partner/v1/analytics/indirectresellers", `{"partnerTenantId":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
-			return listed(c.Analytics().ListIndirectResellers(ctx, after))
+		{"analytics.indirectresellers.list", "GET /partner/v1/analytics/indirectresellers?groupby=market", `{"partnerTenantId":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
+			return listed(c.Analytics().ListIndirectResellers(ctx, partnercenter.InsightQuery{GroupBy: "market", After: after}))
 		}, func(ctx context.Context, c both) (any, error) {
-			return walked(c.Analytics().AllIndirectResellers(ctx))
+			return walked(c.Analytics().AllIndirectResellers(ctx, partnercenter.InsightQuery{GroupBy: "market"}))
 		}},
-		{"analytics.referrals.list", "GET /partner/v1/analytics/referrals", `{"id":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
-			return listed(c.Analytics().ListReferrals(ctx, after))
+		{"analytics.referrals.list", "GET /partner/v1/analytics/referrals?top=10", `{"id":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
+			return listed(c.Analytics().ListReferrals(ctx, partnercenter.InsightQuery{Top: 10, After: after}))
 		}, func(ctx context.Context, c both) (any, error) {
-			return walked(c.Analytics().AllReferrals(ctx))
+			return walked(c.Analytics().AllReferrals(ctx, partnercenter.InsightQuery{Top: 10}))
 		}},
 		{"analytics.subscriptions.list", "GET /partner/v1/analytics/subscriptions?groupby=g", `{"customerTenantId":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
 			return listed(c.Analytics().ListSubscriptions(ctx, partnercenter.InsightQuery{GroupBy: "g", After: after}))

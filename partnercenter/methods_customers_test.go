@@ -163,10 +163,10 @@ func TestCustomerMethods(t *testing.T) {
 		}, func(ctx context.Context, c both) (any, error) {
 			return walked(c.Transfers().All(ctx, "a1"))
 		}},
-		{"transfers.eligibility.list", "GET /v1/customers/a1/transferseligibility", `{"id":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
-			return listed(c.Transfers().ListEligibility(ctx, "a1", after))
+		{"transfers.eligibility.list", "GET /v1/customers/a1/transferseligibility?transferType=q1", `{"id":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
+			return listed(c.Transfers().ListEligibilities(ctx, "a1", "q1", after))
 		}, func(ctx context.Context, c both) (any, error) {
-			return walked(c.Transfers().AllEligibility(ctx, "a1"))
+			return walked(c.Transfers().AllEligibilities(ctx, "a1", "q1"))
 		}},
 		{"users.list", "GET /v1/customers/a1/users", `{"id":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
 			return listed(c.Users().List(ctx, "a1", after))

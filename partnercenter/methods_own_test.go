@@ -72,6 +72,14 @@ func TestOwnMethods(t *testing.T) {
 	})
 }
 
+// TestMissingSchedule: the service answers with an array, which can be empty.
+func TestMissingSchedule(t *testing.T) {
+	client, _ := fake(t, func(int) (int, string) { return http.StatusOK, `[]` })
+	_, err := client.Migrations().Schedule(t.Context(), "a1", "b2")
+	require.ErrorIs(t, err, partnercenter.ErrNotFound)
+	assert.ErrorContains(t, err, "b2")
+}
+
 func TestDomainTaken(t *testing.T) {
 	for status, want := range map[int]bool{200: true, 404: false} {
 		client, seen := fake(t, func(int) (int, string) { return status, "" })

@@ -98,10 +98,11 @@ func TestPurchaseMethods(t *testing.T) {
 			return c.Migrations().Get(ctx, "a1", "b2")
 		}},
 		{"migrations.schedules.create", "POST /v1/customers/a1/migrations/newcommerce/schedules", `{"id":"x"}`, `{"id":"x"}`, func(ctx context.Context, c both) (any, error) {
-			return c.Migrations().Schedule(ctx, "a1", partnercenter.MigrationSchedule{ID: "x"})
+			return c.Migrations().CreateSchedule(ctx, "a1", partnercenter.MigrationSchedule{ID: "x"})
 		}},
-		{"migrations.schedules.get", "GET /v1/customers/a1/migrations/newcommerce/schedules/b2", ``, `{"totalCount":1,"items":[{"id":"x"}]}`, func(ctx context.Context, c both) (any, error) {
-			return c.Migrations().GetSchedule(ctx, "a1", "b2")
+		{"migrations.schedules.get", "GET /v1/customers/a1/migrations/newcommerce/schedules/b2", ``, `[{"id":"x"}]`, func(ctx context.Context, c both) (any, error) {
+			schedule, err := c.Migrations().Schedule(ctx, "a1", "b2")
+			return []*partnercenter.MigrationSchedule{schedule}, err
 		}},
 		{"migrations.schedules.update", "PUT /v1/customers/a1/migrations/newcommerce/schedules/b2", `{"id":"x"}`, `{"id":"x"}`, func(ctx context.Context, c both) (any, error) {
 			return c.Migrations().UpdateSchedule(ctx, "a1", "b2", partnercenter.MigrationSchedule{ID: "x"})
@@ -196,10 +197,10 @@ func TestPurchaseMethods(t *testing.T) {
 		}, func(ctx context.Context, c both) (any, error) {
 			return walked(c.CustomerProducts().AllAvailabilities(ctx, "a1", "b2", "c3"))
 		}},
-		{"entitlements.list", "GET /v1/customers/a1/entitlements?entitlementType=q1&showExpiry=q2", `{"productId":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
-			return listed(c.Entitlements().List(ctx, "a1", "q1", "q2", after))
+		{"entitlements.list", "GET /v1/customers/a1/entitlements?entitlementType=q1&showExpiry=true", `{"productId":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
+			return listed(c.Entitlements().List(ctx, "a1", partnercenter.EntitlementQuery{Type: "q1", ShowExpiry: true, After: after}))
 		}, func(ctx context.Context, c both) (any, error) {
-			return walked(c.Entitlements().All(ctx, "a1", "q1", "q2"))
+			return walked(c.Entitlements().All(ctx, "a1", partnercenter.EntitlementQuery{Type: "q1", ShowExpiry: true}))
 		}},
 		{"migrations.list", "GET /v1/migrations/newcommerce?CustomerTenantId=q1", `{"id":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
 			return listed(c.Migrations().List(ctx, "q1", after))

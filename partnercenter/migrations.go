@@ -3,6 +3,7 @@ package partnercenter
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"iter"
 	"net/http"
 	"time"
@@ -201,10 +202,10 @@ func (s *Migrations) AllEvents(ctx context.Context, customerID string, opts ...C
 	return all(ctx, s.client, migrationsEventsList, at(customerID), Continuation{}, opts)
 }
 
-// Schedule schedules a migration. Works app-only.
+// CreateSchedule schedules a migration. Works app-only.
 //
 // https://learn.microsoft.com/partner-center/developer/schedule-a-new-commerce-migration
-func (s *Migrations) Schedule(ctx context.Context, customerID string, in MigrationSchedule, opts ...CallOption) (*MigrationSchedule, error) {
+func (s *Migrations) CreateSchedule(ctx context.Context, customerID string, in MigrationSchedule, opts ...CallOption) (*MigrationSchedule, error) {
 	return migrationsSchedulesCreate.call(ctx, s.client, at(customerID), &in, opts)
 }
 
@@ -220,12 +221,19 @@ func (s *Migrations) AllSchedules(ctx context.Context, customerID string, opts .
 	return all(ctx, s.client, migrationsSchedulesList, at(customerID), Continuation{}, opts)
 }
 
-// GetSchedule reads a scheduled migration; the published answer is an array of
-// one. Works app-only.
+// Schedule reads a scheduled migration; the published answer is an array of one.
+// An empty array is ErrNotFound. Works app-only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-a-new-commerce-migration-schedule
-func (s *Migrations) GetSchedule(ctx context.Context, customerID, scheduleID string, opts ...CallOption) (*Page[MigrationSchedule], error) {
-	return migrationsSchedulesGet.call(ctx, s.client, at(customerID, scheduleID), nil, opts)
+func (s *Migrations) Schedule(ctx context.Context, customerID, scheduleID string, opts ...CallOption) (*MigrationSchedule, error) {
+	page, err := migrationsSchedulesGet.call(ctx, s.client, at(customerID, scheduleID), nil, opts)
+	if err != nil {
+		return nil, err
+	}
+	if len(page.Items) == 0 {
+		return nil, fmt.Errorf("migration schedule %q: %w", scheduleID, ErrNotFound)
+	}
+	return &page.Items[0], nil
 }
 
 // UpdateSchedule replaces a scheduled migration. Works app-only.

@@ -57,15 +57,14 @@ type SelfServePermission struct {
 }
 
 var (
-	selfservepoliciesList   = define[none, Page[SelfServePolicy]]("selfservepolicies.list", http.MethodGet, "/v1/SelfServePolicy", "get-a-list-of-self-serve-policies", AuthUnknown)
-	selfservepoliciesGet    = define[none, SelfServePolicy]("selfservepolicies.get", http.MethodGet, "/v1/SelfServePolicy/{policy_id}", "get-a-self-serve-policy-by-id", AuthUnknown)
-	selfservepoliciesCreate = define[SelfServePolicy, SelfServePolicy]("selfservepolicies.create", http.MethodPost, "/v1/SelfServePolicy", "create-a-self-serve-policy", AuthUnknown)
-	selfservepoliciesUpdate = define[SelfServePolicy, SelfServePolicy]("selfservepolicies.update", http.MethodPut, "/v1/SelfServePolicy", "update-a-self-serve-policy", AuthUnknown)
-	selfservepoliciesDelete = define[none, none]("selfservepolicies.delete", http.MethodDelete, "/v1/SelfServePolicy/{policy_id}", "delete-a-self-serve-policy", AuthUnknown)
+	selfservepoliciesList   = define[none, Page[SelfServePolicy]]("selfservepolicies.list", http.MethodGet, "/v1/SelfServePolicy", "get-a-list-of-self-serve-policies", AuthUser)
+	selfservepoliciesGet    = define[none, SelfServePolicy]("selfservepolicies.get", http.MethodGet, "/v1/SelfServePolicy/{policy_id}", "get-a-self-serve-policy-by-id", AuthUser)
+	selfservepoliciesCreate = define[SelfServePolicy, SelfServePolicy]("selfservepolicies.create", http.MethodPost, "/v1/SelfServePolicy", "create-a-self-serve-policy", AuthUser)
+	selfservepoliciesUpdate = define[SelfServePolicy, SelfServePolicy]("selfservepolicies.update", http.MethodPut, "/v1/SelfServePolicy", "update-a-self-serve-policy", AuthUser)
+	selfservepoliciesDelete = define[none, none]("selfservepolicies.delete", http.MethodDelete, "/v1/SelfServePolicy/{policy_id}", "delete-a-self-serve-policy", AuthUser)
 )
 
-// List reads the policies of a customer. Microsoft does not say whether it works
-// app-only.
+// List reads the policies of a customer. App+User only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-a-list-of-self-serve-policies
 func (s *SelfServePolicies) List(ctx context.Context, entityID string, after Continuation, opts ...CallOption) (*Page[SelfServePolicy], error) {
@@ -77,30 +76,28 @@ func (s *SelfServePolicies) All(ctx context.Context, entityID string, opts ...Ca
 	return all(ctx, s.client, selfservepoliciesList, Args{Query: params("entity_id", entityID)}, Continuation{}, opts)
 }
 
-// Get reads one policy. Microsoft does not say whether it works app-only.
+// Get reads one policy. App+User only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-a-self-serve-policy-by-id
 func (s *SelfServePolicies) Get(ctx context.Context, policyID string, opts ...CallOption) (*SelfServePolicy, error) {
 	return selfservepoliciesGet.call(ctx, s.client, at(policyID), nil, opts)
 }
 
-// Create permits a customer to buy. Microsoft does not say whether it works
-// app-only.
+// Create permits a customer to buy. App+User only.
 //
 // https://learn.microsoft.com/partner-center/developer/create-a-self-serve-policy
 func (s *SelfServePolicies) Create(ctx context.Context, in SelfServePolicy, opts ...CallOption) (*SelfServePolicy, error) {
 	return selfservepoliciesCreate.call(ctx, s.client, Args{}, &in, opts)
 }
 
-// Update replaces a policy; send all of it. Microsoft does not say whether it
-// works app-only.
+// Update replaces a policy; send all of it. App+User only.
 //
 // https://learn.microsoft.com/partner-center/developer/update-a-self-serve-policy
 func (s *SelfServePolicies) Update(ctx context.Context, in SelfServePolicy, opts ...CallOption) (*SelfServePolicy, error) {
 	return selfservepoliciesUpdate.call(ctx, s.client, Args{}, &in, opts)
 }
 
-// Delete removes a policy. Microsoft does not say whether it works app-only.
+// Delete removes a policy. App+User only.
 //
 // https://learn.microsoft.com/partner-center/developer/delete-a-self-serve-policy
 func (s *SelfServePolicies) Delete(ctx context.Context, policyID string, opts ...CallOption) error {

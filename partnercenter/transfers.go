@@ -146,7 +146,7 @@ var (
 	transfersCreate          = define[Transfer, Transfer]("transfers.create", http.MethodPost, "/v1/customers/{customer_id}/transfers", "create-a-transfer", AuthBoth)
 	transfersUpdate          = define[Transfer, Transfer]("transfers.update", http.MethodPatch, "/v1/customers/{customer_id}/transfers/{transfer_id}", "reject-a-transfer", AuthBoth)
 	transfersAccept          = define[none, TransferResult]("transfers.accept", http.MethodPost, "/v1/customers/{customer_id}/transfers/{transfer_id}/accept", "accept-a-transfer", AuthBoth)
-	transfersEligibilityList = define[none, Page[TransferEligibility]]("transfers.eligibility.list", http.MethodGet, "/v1/customers/{customer_id}/transferseligibility", "get-customer-s-subscriptions-transfer-eligibility", AuthUnknown)
+	transfersEligibilityList = define[none, Page[TransferEligibility]]("transfers.eligibility.list", http.MethodGet, "/v1/customers/{customer_id}/transferseligibility", "get-customer-s-subscriptions-transfer-eligibility", AuthBoth)
 )
 
 // List reads the transfers of a customer. Works app-only.
@@ -189,15 +189,15 @@ func (s *Transfers) Accept(ctx context.Context, customerID, transferID string, o
 	return transfersAccept.call(ctx, s.client, at(customerID, transferID), nil, opts)
 }
 
-// ListEligibility reads which subscriptions can be moved. Microsoft does not say
-// whether it works app-only.
+// ListEligibilities reads which subscriptions can be moved by a transfer of a type,
+// such as "directtoindirect", which Microsoft requires. Works app-only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-customer-s-subscriptions-transfer-eligibility
-func (s *Transfers) ListEligibility(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[TransferEligibility], error) {
-	return list(ctx, s.client, transfersEligibilityList, at(customerID), after, opts)
+func (s *Transfers) ListEligibilities(ctx context.Context, customerID, transferType string, after Continuation, opts ...CallOption) (*Page[TransferEligibility], error) {
+	return list(ctx, s.client, transfersEligibilityList, Args{Path: []string{customerID}, Query: params("transferType", transferType)}, after, opts)
 }
 
-// AllEligibility walks all pages of ListEligibility.
-func (s *Transfers) AllEligibility(ctx context.Context, customerID string, opts ...CallOption) iter.Seq2[TransferEligibility, error] {
-	return all(ctx, s.client, transfersEligibilityList, at(customerID), Continuation{}, opts)
+// AllEligibilities walks all pages of ListEligibilities.
+func (s *Transfers) AllEligibilities(ctx context.Context, customerID, transferType string, opts ...CallOption) iter.Seq2[TransferEligibility, error] {
+	return all(ctx, s.client, transfersEligibilityList, Args{Path: []string{customerID}, Query: params("transferType", transferType)}, Continuation{}, opts)
 }
