@@ -55,9 +55,16 @@ func (s *ResellerAdministrators) Delete(ctx context.Context, id string, opts ...
 	return err
 }
 
-// Roles reads the roles that administrators of the broker can have.
-func (s *ResellerAdministrators) Roles(ctx context.Context, opts ...CallOption) ([]UserRole, error) {
+// ListRoles reads the roles that administrators of the broker can have.
+func (s *ResellerAdministrators) ListRoles(ctx context.Context, opts ...CallOption) ([]UserRole, error) {
 	return listed(ctx, s.client, resellerRoles, Args{}, opts)
+}
+
+// AllRoles walks what ListRoles reads.
+func (s *ResellerAdministrators) AllRoles(ctx context.Context, opts ...CallOption) iter.Seq2[UserRole, error] {
+	return each(ctx, resellerRoles.Operation, func(ctx context.Context) ([]UserRole, error) {
+		return s.ListRoles(ctx, opts...)
+	})
 }
 
 // SellerAdministrators are the people who administer the seller.

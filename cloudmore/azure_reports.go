@@ -2,6 +2,7 @@ package cloudmore
 
 import (
 	"context"
+	"iter"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -29,9 +30,16 @@ var (
 	oneTimeGet       = define[none, OneTimeReport]("cloudmore.azureReports.oneTime.get", http.MethodGet, azureReportsPath+"/AzureOneTimeInvoice/{taskId}")
 )
 
-// Invoices reads the ids and dates of Microsoft's legacy Azure invoices.
-func (s *AzureReports) Invoices(ctx context.Context, opts ...CallOption) ([]AzureInvoice, error) {
+// ListInvoices reads the ids and dates of Microsoft's legacy Azure invoices.
+func (s *AzureReports) ListInvoices(ctx context.Context, opts ...CallOption) ([]AzureInvoice, error) {
 	return listed(ctx, s.client, azureInvoices, Args{}, opts)
+}
+
+// AllInvoices walks what ListInvoices reads.
+func (s *AzureReports) AllInvoices(ctx context.Context, opts ...CallOption) iter.Seq2[AzureInvoice, error] {
+	return each(ctx, azureInvoices.Operation, func(ctx context.Context) ([]AzureInvoice, error) {
+		return s.ListInvoices(ctx, opts...)
+	})
 }
 
 // Invoice reads the charges of one legacy Azure invoice.
@@ -54,10 +62,17 @@ func (s *AzureReports) OngoingPeriod(ctx context.Context, opts ...CallOption) ([
 	return listed(ctx, s.client, azureOngoing, Args{}, opts)
 }
 
-// OneTimeInvoices reads the ids and dates of Microsoft's recurring and one-time
+// ListOneTimeInvoices reads the ids and dates of Microsoft's recurring and one-time
 // invoices.
-func (s *AzureReports) OneTimeInvoices(ctx context.Context, opts ...CallOption) ([]AzureInvoice, error) {
+func (s *AzureReports) ListOneTimeInvoices(ctx context.Context, opts ...CallOption) ([]AzureInvoice, error) {
 	return listed(ctx, s.client, oneTimeInvoices, Args{}, opts)
+}
+
+// AllOneTimeInvoices walks what ListOneTimeInvoices reads.
+func (s *AzureReports) AllOneTimeInvoices(ctx context.Context, opts ...CallOption) iter.Seq2[AzureInvoice, error] {
+	return each(ctx, oneTimeInvoices.Operation, func(ctx context.Context) ([]AzureInvoice, error) {
+		return s.ListOneTimeInvoices(ctx, opts...)
+	})
 }
 
 // StartOneTime starts the report of a recurring and one-time invoice. With

@@ -59,9 +59,16 @@ func (s *AzureSubscriptions) CreateEntitlement(ctx context.Context, organization
 	return azurePlanEntitlement.call(ctx, s.client, at(organizationID), &in, opts)
 }
 
-// Legacy reads the legacy Azure subscriptions of an organization.
-func (s *AzureSubscriptions) Legacy(ctx context.Context, organizationID string, opts ...CallOption) ([]Subscription, error) {
+// ListLegacy reads the legacy Azure subscriptions of an organization.
+func (s *AzureSubscriptions) ListLegacy(ctx context.Context, organizationID string, opts ...CallOption) ([]Subscription, error) {
 	return listed(ctx, s.client, azureLegacyList, at(organizationID), opts)
+}
+
+// AllLegacy walks what ListLegacy reads.
+func (s *AzureSubscriptions) AllLegacy(ctx context.Context, organizationID string, opts ...CallOption) iter.Seq2[Subscription, error] {
+	return each(ctx, azureLegacyList.Operation, func(ctx context.Context) ([]Subscription, error) {
+		return s.ListLegacy(ctx, organizationID, opts...)
+	})
 }
 
 // DeleteLegacy removes a legacy Azure subscription.
@@ -70,7 +77,14 @@ func (s *AzureSubscriptions) DeleteLegacy(ctx context.Context, organizationID, s
 	return err
 }
 
-// OfAllOrganizations reads the Azure subscriptions of all organizations.
-func (s *AzureSubscriptions) OfAllOrganizations(ctx context.Context, opts ...CallOption) ([]Subscription, error) {
+// ListOfReseller reads the Azure subscriptions of all the broker's organizations.
+func (s *AzureSubscriptions) ListOfReseller(ctx context.Context, opts ...CallOption) ([]Subscription, error) {
 	return listed(ctx, s.client, azureOfAll, Args{}, opts)
+}
+
+// AllOfReseller walks what ListOfReseller reads.
+func (s *AzureSubscriptions) AllOfReseller(ctx context.Context, opts ...CallOption) iter.Seq2[Subscription, error] {
+	return each(ctx, azureOfAll.Operation, func(ctx context.Context) ([]Subscription, error) {
+		return s.ListOfReseller(ctx, opts...)
+	})
 }

@@ -51,8 +51,8 @@ func (p UsagePage) args(path ...string) Args {
 // usagePageSize is what walks ask for; the service's limit is not documented.
 const usagePageSize = 1000
 
-// Billed reads a page of the usage behind an invoice.
-func (s *AzureUsage) Billed(ctx context.Context, invoiceID string, p UsagePage, opts ...CallOption) ([]AzureCharge, error) {
+// ListBilled reads a page of the usage behind an invoice.
+func (s *AzureUsage) ListBilled(ctx context.Context, invoiceID string, p UsagePage, opts ...CallOption) ([]AzureCharge, error) {
 	return listed(ctx, s.client, usageBilled, p.args(invoiceID), opts)
 }
 
@@ -60,7 +60,7 @@ func (s *AzureUsage) Billed(ctx context.Context, invoiceID string, p UsagePage, 
 // A service that gives the same page for every number ends it with an error.
 func (s *AzureUsage) AllBilled(ctx context.Context, invoiceID string, opts ...CallOption) iter.Seq2[AzureCharge, error] {
 	return pages(ctx, usageBilled.Operation, func(ctx context.Context, p UsagePage) ([]AzureCharge, error) {
-		return s.Billed(ctx, invoiceID, p, opts...)
+		return s.ListBilled(ctx, invoiceID, p, opts...)
 	})
 }
 
@@ -84,15 +84,15 @@ func (s *AzureUsage) UnbilledStatus(ctx context.Context, period, operationID str
 	return usageStatus.call(ctx, s.client, at(period, operationID), nil, opts)
 }
 
-// Unbilled reads a page of an export.
-func (s *AzureUsage) Unbilled(ctx context.Context, period, operationID string, p UsagePage, opts ...CallOption) ([]AzureCharge, error) {
+// ListUnbilled reads a page of an export.
+func (s *AzureUsage) ListUnbilled(ctx context.Context, period, operationID string, p UsagePage, opts ...CallOption) ([]AzureCharge, error) {
 	return listed(ctx, s.client, usageResult, p.args(period, operationID), opts)
 }
 
 // AllUnbilled walks an export, page by page, until one is empty.
 func (s *AzureUsage) AllUnbilled(ctx context.Context, period, operationID string, opts ...CallOption) iter.Seq2[AzureCharge, error] {
 	return pages(ctx, usageResult.Operation, func(ctx context.Context, p UsagePage) ([]AzureCharge, error) {
-		return s.Unbilled(ctx, period, operationID, p, opts...)
+		return s.ListUnbilled(ctx, period, operationID, p, opts...)
 	})
 }
 

@@ -56,9 +56,16 @@ func (s *Brokers) Delete(ctx context.Context, id string, opts ...CallOption) err
 	return err
 }
 
-// Resellers reads the resellers that a seller's services reach.
-func (s *Brokers) Resellers(ctx context.Context, opts ...CallOption) ([]Reseller, error) {
+// ListResellers reads the resellers that a seller's services reach.
+func (s *Brokers) ListResellers(ctx context.Context, opts ...CallOption) ([]Reseller, error) {
 	return listed(ctx, s.client, resellersList, Args{}, opts)
+}
+
+// AllResellers walks what ListResellers reads.
+func (s *Brokers) AllResellers(ctx context.Context, opts ...CallOption) iter.Seq2[Reseller, error] {
+	return each(ctx, resellersList.Operation, func(ctx context.Context) ([]Reseller, error) {
+		return s.ListResellers(ctx, opts...)
+	})
 }
 
 // Reseller reads one reseller.

@@ -60,17 +60,38 @@ func (s *CSPSubscriptions) Delete(ctx context.Context, organizationID, id string
 	return err
 }
 
-// OfAllOrganizations reads the legacy CSP subscriptions of all organizations.
-func (s *CSPSubscriptions) OfAllOrganizations(ctx context.Context, opts ...CallOption) ([]Subscription, error) {
+// ListOfReseller reads the legacy CSP subscriptions of all the broker's organizations.
+func (s *CSPSubscriptions) ListOfReseller(ctx context.Context, opts ...CallOption) ([]Subscription, error) {
 	return listed(ctx, s.client, cspSubscriptionsOfAll, Args{}, opts)
 }
 
-// Products reads what an organization can subscribe to.
-func (s *CSPSubscriptions) Products(ctx context.Context, organizationID string, opts ...CallOption) ([]Product, error) {
+// AllOfReseller walks what ListOfReseller reads.
+func (s *CSPSubscriptions) AllOfReseller(ctx context.Context, opts ...CallOption) iter.Seq2[Subscription, error] {
+	return each(ctx, cspSubscriptionsOfAll.Operation, func(ctx context.Context) ([]Subscription, error) {
+		return s.ListOfReseller(ctx, opts...)
+	})
+}
+
+// ListProducts reads what an organization can subscribe to.
+func (s *CSPSubscriptions) ListProducts(ctx context.Context, organizationID string, opts ...CallOption) ([]Product, error) {
 	return listed(ctx, s.client, cspProducts, at(organizationID), opts)
 }
 
-// Licenses reads how many licences of each product an organization has and uses.
-func (s *CSPSubscriptions) Licenses(ctx context.Context, organizationID string, opts ...CallOption) ([]License, error) {
+// AllProducts walks what ListProducts reads.
+func (s *CSPSubscriptions) AllProducts(ctx context.Context, organizationID string, opts ...CallOption) iter.Seq2[Product, error] {
+	return each(ctx, cspProducts.Operation, func(ctx context.Context) ([]Product, error) {
+		return s.ListProducts(ctx, organizationID, opts...)
+	})
+}
+
+// ListLicenses reads how many licences of each product an organization has and uses.
+func (s *CSPSubscriptions) ListLicenses(ctx context.Context, organizationID string, opts ...CallOption) ([]License, error) {
 	return listed(ctx, s.client, cspLicenses, at(organizationID), opts)
+}
+
+// AllLicenses walks what ListLicenses reads.
+func (s *CSPSubscriptions) AllLicenses(ctx context.Context, organizationID string, opts ...CallOption) iter.Seq2[License, error] {
+	return each(ctx, cspLicenses.Operation, func(ctx context.Context) ([]License, error) {
+		return s.ListLicenses(ctx, organizationID, opts...)
+	})
 }

@@ -23,8 +23,6 @@ var (
 	resellerManualGet    = define[none, ManualLine]("cloudmore.resellers.manualBilling.get", http.MethodGet, sellerPath+"/resellers/{resellerId}/manualbilling/{id}")
 	resellerManualCreate = define[ManualLine, ManualLine]("cloudmore.resellers.manualBilling.create", http.MethodPost, sellerPath+"/resellers/{resellerId}/manualbilling")
 	resellerManualDelete = define[none, none]("cloudmore.resellers.manualBilling.delete", http.MethodDelete, sellerPath+"/resellers/{resellerId}/manualbilling/{billingLineId}")
-
-	customPropertiesList = define[none, collection[PropertyDefinition]]("cloudmore.customProperties.list", http.MethodGet, "/api/resellers/{resellerId}/settings/CustomProperties")
 )
 
 // List reads the manual lines of an organization.
@@ -61,12 +59,19 @@ func (s *ManualBilling) Delete(ctx context.Context, organizationID, id string, o
 	return err
 }
 
-// OfReseller reads the manual lines with which a seller corrects the bill of a
+// ListOfReseller reads the manual lines with which a seller corrects the bill of a
 // broker, between two days, both included; a zero day leaves that end open.
-func (s *ManualBilling) OfReseller(ctx context.Context, resellerID string, from, to time.Time, opts ...CallOption) ([]ManualLine, error) {
+func (s *ManualBilling) ListOfReseller(ctx context.Context, resellerID string, from, to time.Time, opts ...CallOption) ([]ManualLine, error) {
 	args := at(resellerID)
 	args.Query = days("billingStartDate", from, "billingEndDate", to)
 	return listed(ctx, s.client, resellerManualList, args, opts)
+}
+
+// AllOfReseller walks what ListOfReseller reads.
+func (s *ManualBilling) AllOfReseller(ctx context.Context, resellerID string, from, to time.Time, opts ...CallOption) iter.Seq2[ManualLine, error] {
+	return each(ctx, resellerManualList.Operation, func(ctx context.Context) ([]ManualLine, error) {
+		return s.ListOfReseller(ctx, resellerID, from, to, opts...)
+	})
 }
 
 // GetOfReseller reads one manual line of a broker.
@@ -83,10 +88,4 @@ func (s *ManualBilling) CreateForReseller(ctx context.Context, resellerID string
 func (s *ManualBilling) DeleteOfReseller(ctx context.Context, resellerID, id string, opts ...CallOption) error {
 	_, err := resellerManualDelete.call(ctx, s.client, at(resellerID, id), nil, opts)
 	return err
-}
-
-// CustomProperties reads the fields that the broker has defined for
-// organizations and users.
-func (c *Client) CustomProperties(ctx context.Context, opts ...CallOption) ([]PropertyDefinition, error) {
-	return listed(ctx, c, customPropertiesList, Args{}, opts)
 }

@@ -72,9 +72,13 @@ func methodsOfPeople() []methodCase {
 		{"Brokers.Delete", []string{"DELETE /api/sellers/s/brokers/x1"}, ``, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
 			return "done", c.Brokers().Delete(ctx, "x1")
 		}},
-		{"Brokers.Resellers", []string{"GET /api/sellers/s/resellers"}, `[{"resellerId":"r"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.Brokers().Resellers(ctx)
+		{"Brokers.ListResellers", []string{"GET /api/sellers/s/resellers"}, `[{"resellerId":"r"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.Brokers().ListResellers(ctx)
 			return first(list).ID, err
+		}},
+		{"Brokers.AllResellers", []string{"GET /api/sellers/s/resellers"}, `[{"resellerId":"r"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			last, err := lastOf(c.Brokers().AllResellers(ctx))
+			return last.ID, err
 		}},
 		{"Brokers.Reseller", []string{"GET /api/sellers/s/resellers/r"}, `{"resellerId":"r","resellerName":"B AB"}`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
 			got, err := c.Brokers().Reseller(ctx, "r")
@@ -147,9 +151,13 @@ func methodsOfPeople() []methodCase {
 		{"SellerAdministrators.Delete", []string{"DELETE /api/sellers/s/SellerAdministrators/x1"}, ``, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
 			return "done", c.SellerAdministrators().Delete(ctx, "x1")
 		}},
-		{"ResellerAdministrators.Roles", []string{"GET /api/resellers/r/ResellerRoles"}, `[{"id":2,"name":"Global Admin"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.ResellerAdministrators().Roles(ctx)
+		{"ResellerAdministrators.ListRoles", []string{"GET /api/resellers/r/ResellerRoles"}, `[{"id":2,"name":"Global Admin"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.ResellerAdministrators().ListRoles(ctx)
 			return first(list).Name, err
+		}},
+		{"ResellerAdministrators.AllRoles", []string{"GET /api/resellers/r/ResellerRoles"}, `[{"id":2,"name":"Global Admin"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			last, err := lastOf(c.ResellerAdministrators().AllRoles(ctx))
+			return last.Name, err
 		}},
 	}
 }

@@ -60,9 +60,13 @@ func methodsOfReports() []methodCase {
 			list, err := c.Reports().PerReseller(ctx, day(1), day(30))
 			return first(list).Name, err
 		}},
-		{"AzureReports.Invoices", []string{"GET /api/resellers/r/billing/azurereports/InvoiceList"}, `[{"invoiceNumber":"G1","date":"2026-11-06"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.AzureReports().Invoices(ctx)
+		{"AzureReports.ListInvoices", []string{"GET /api/resellers/r/billing/azurereports/InvoiceList"}, `[{"invoiceNumber":"G1","date":"2026-11-06"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.AzureReports().ListInvoices(ctx)
 			return first(list).ID, err
+		}},
+		{"AzureReports.AllInvoices", []string{"GET /api/resellers/r/billing/azurereports/InvoiceList"}, `[{"invoiceNumber":"G1","date":"2026-11-06"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			last, err := lastOf(c.AzureReports().AllInvoices(ctx))
+			return last.ID, err
 		}},
 		{"AzureReports.Invoice", []string{"GET /api/resellers/r/billing/azurereports/Invoice?invoiceId=G1"}, `[{"organizationId":"o1","totalCost":12.5}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
 			list, err := c.AzureReports().Invoice(ctx, "G1")
@@ -80,9 +84,13 @@ func methodsOfReports() []methodCase {
 			list, err := c.AzureReports().OngoingPeriod(ctx)
 			return first(list).CostTotal.String(), err
 		}},
-		{"AzureReports.OneTimeInvoices", []string{"GET /api/resellers/r/billing/azurereports/AzureOneTimeInvoiceList"}, `[{"id":"G1","date":"2026-11-06"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.AzureReports().OneTimeInvoices(ctx)
+		{"AzureReports.ListOneTimeInvoices", []string{"GET /api/resellers/r/billing/azurereports/AzureOneTimeInvoiceList"}, `[{"id":"G1","date":"2026-11-06"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.AzureReports().ListOneTimeInvoices(ctx)
 			return first(list).Date, err
+		}},
+		{"AzureReports.AllOneTimeInvoices", []string{"GET /api/resellers/r/billing/azurereports/AzureOneTimeInvoiceList"}, `[{"id":"G1","date":"2026-11-06"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			last, err := lastOf(c.AzureReports().AllOneTimeInvoices(ctx))
+			return last.Date, err
 		}},
 		{"AzureReports.StartOneTime", []string{"POST /api/resellers/r/billing/azurereports/AzureOneTimeInvoice/generateReport?invoiceNumber=G1&storeToBlob=true"}, `{"taskId":"t1"}`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
 			got, err := c.AzureReports().StartOneTime(ctx, "G1", true)
@@ -105,8 +113,8 @@ func methodsOfReports() []methodCase {
 			}
 			return got.URL, nil
 		}},
-		{"AzureUsage.Billed", []string{"GET /api/resellers/r/billing/azureonetimeusage/report/billed/invoice/G1?pageNumber=2&pageSize=50"}, `[{"organizationId":"o1","totalCost":12.5}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.AzureUsage().Billed(ctx, "G1", cloudmore.UsagePage{Number: 2, Size: 50})
+		{"AzureUsage.ListBilled", []string{"GET /api/resellers/r/billing/azureonetimeusage/report/billed/invoice/G1?pageNumber=2&pageSize=50"}, `[{"organizationId":"o1","totalCost":12.5}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.AzureUsage().ListBilled(ctx, "G1", cloudmore.UsagePage{Number: 2, Size: 50})
 			return first(list).CostTotal.String(), err
 		}},
 		{"AzureUsage.ExportUnbilled", []string{"POST /api/resellers/r/billing/azureonetimeusage/report/unbilled/period/current/export"}, `{"operationId":"op1"}`, `{}`, func(ctx context.Context, c *cloudmore.Client) (string, error) {
@@ -123,13 +131,17 @@ func methodsOfReports() []methodCase {
 			}
 			return got.Status, nil
 		}},
-		{"AzureUsage.Unbilled", []string{"GET /api/resellers/r/billing/azureonetimeusage/report/unbilled/period/current/operation/op1/result"}, `[{"organizationId":"o1","totalCost":12.5}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.AzureUsage().Unbilled(ctx, "current", "op1", cloudmore.UsagePage{})
+		{"AzureUsage.ListUnbilled", []string{"GET /api/resellers/r/billing/azureonetimeusage/report/unbilled/period/current/operation/op1/result"}, `[{"organizationId":"o1","totalCost":12.5}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.AzureUsage().ListUnbilled(ctx, "current", "op1", cloudmore.UsagePage{})
 			return first(list).CostTotal.String(), err
 		}},
-		{"ManualBilling.OfReseller", []string{"GET /api/sellers/s/resellers/r2/manualbilling?billingEndDate=2026-11-30&billingStartDate=2026-11-01"}, `[{"id":"x1"},{"id":"x2"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.ManualBilling().OfReseller(ctx, "r2", day(1), day(30))
+		{"ManualBilling.ListOfReseller", []string{"GET /api/sellers/s/resellers/r2/manualbilling?billingEndDate=2026-11-30&billingStartDate=2026-11-01"}, `[{"id":"x1"},{"id":"x2"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.ManualBilling().ListOfReseller(ctx, "r2", day(1), day(30))
 			return first(list).ID, err
+		}},
+		{"ManualBilling.AllOfReseller", []string{"GET /api/sellers/s/resellers/r2/manualbilling?billingEndDate=2026-11-30&billingStartDate=2026-11-01"}, `[{"id":"x1"},{"id":"x2"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			last, err := lastOf(c.ManualBilling().AllOfReseller(ctx, "r2", day(1), day(30)))
+			return last.ID, err
 		}},
 		{"ManualBilling.GetOfReseller", []string{"GET /api/sellers/s/resellers/r2/manualbilling/x1"}, `{"id":"x1"}`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
 			got, err := c.ManualBilling().GetOfReseller(ctx, "r2", "x1")

@@ -40,17 +40,29 @@ func methodsOfSubscriptions() []methodCase {
 		{"CSPSubscriptions.Delete", []string{"DELETE /api/resellers/r/organizations/o1/services/csp/subscriptions/x1"}, ``, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
 			return "done", c.CSPSubscriptions().Delete(ctx, "o1", "x1")
 		}},
-		{"CSPSubscriptions.OfAllOrganizations", []string{"GET /api/resellers/r/services/csp/Subscriptions"}, `[{"subscriptionId":"x1","organizationId":"o1"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.CSPSubscriptions().OfAllOrganizations(ctx)
+		{"CSPSubscriptions.ListOfReseller", []string{"GET /api/resellers/r/services/csp/Subscriptions"}, `[{"subscriptionId":"x1","organizationId":"o1"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.CSPSubscriptions().ListOfReseller(ctx)
 			return first(list).OrganizationID, err
 		}},
-		{"CSPSubscriptions.Products", []string{"GET /api/resellers/r/organizations/o1/services/Csp/products"}, `{"items":[{"productId":"p","sku":"CFQ7:0001"}]}`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.CSPSubscriptions().Products(ctx, "o1")
+		{"CSPSubscriptions.AllOfReseller", []string{"GET /api/resellers/r/services/csp/Subscriptions"}, `[{"subscriptionId":"x1","organizationId":"o1"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			last, err := lastOf(c.CSPSubscriptions().AllOfReseller(ctx))
+			return last.OrganizationID, err
+		}},
+		{"CSPSubscriptions.ListProducts", []string{"GET /api/resellers/r/organizations/o1/services/Csp/products"}, `{"items":[{"productId":"p","sku":"CFQ7:0001"}]}`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.CSPSubscriptions().ListProducts(ctx, "o1")
 			return first(list).ItemCode, err
 		}},
-		{"CSPSubscriptions.Licenses", []string{"GET /api/resellers/r/organizations/o1/services/Csp/productlicenses"}, `[{"id":"l","totalUnits":"25"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.CSPSubscriptions().Licenses(ctx, "o1")
+		{"CSPSubscriptions.AllProducts", []string{"GET /api/resellers/r/organizations/o1/services/Csp/products"}, `{"items":[{"productId":"p","sku":"CFQ7:0001"}]}`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			last, err := lastOf(c.CSPSubscriptions().AllProducts(ctx, "o1"))
+			return last.ItemCode, err
+		}},
+		{"CSPSubscriptions.ListLicenses", []string{"GET /api/resellers/r/organizations/o1/services/Csp/productlicenses"}, `[{"id":"l","totalUnits":"25"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.CSPSubscriptions().ListLicenses(ctx, "o1")
 			return first(list).Total.String(), err
+		}},
+		{"CSPSubscriptions.AllLicenses", []string{"GET /api/resellers/r/organizations/o1/services/Csp/productlicenses"}, `[{"id":"l","totalUnits":"25"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			last, err := lastOf(c.CSPSubscriptions().AllLicenses(ctx, "o1"))
+			return last.Total.String(), err
 		}},
 		{"NCESubscriptions.List", []string{"GET /api/resellers/r/organizations/o1/services/csp/nce/subscriptions"}, `[{"id":"x1"},{"id":"x2"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
 			list, err := c.NCESubscriptions().List(ctx, "o1")
@@ -84,25 +96,45 @@ func methodsOfSubscriptions() []methodCase {
 		{"NCESubscriptions.Delete", []string{"DELETE /api/resellers/r/organizations/o1/services/csp/nce/subscriptions/x1"}, ``, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
 			return "done", c.NCESubscriptions().Delete(ctx, "o1", "x1")
 		}},
-		{"NCESubscriptions.OfAllOrganizations", []string{"GET /api/resellers/r/services/csp/nce/subscriptions"}, `[{"id":"x1","segment":"education"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.NCESubscriptions().OfAllOrganizations(ctx)
+		{"NCESubscriptions.ListOfReseller", []string{"GET /api/resellers/r/services/csp/nce/subscriptions"}, `[{"id":"x1","segment":"education"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.NCESubscriptions().ListOfReseller(ctx)
 			return first(list).Segment, err
 		}},
-		{"NCESubscriptions.Products", []string{"GET /api/resellers/r/organizations/o1/services/csp/nce/products"}, `[{"title":"Microsoft 365 E3"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.NCESubscriptions().Products(ctx, "o1")
+		{"NCESubscriptions.AllOfReseller", []string{"GET /api/resellers/r/services/csp/nce/subscriptions"}, `[{"id":"x1","segment":"education"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			last, err := lastOf(c.NCESubscriptions().AllOfReseller(ctx))
+			return last.Segment, err
+		}},
+		{"NCESubscriptions.ListProducts", []string{"GET /api/resellers/r/organizations/o1/services/csp/nce/products"}, `[{"title":"Microsoft 365 E3"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.NCESubscriptions().ListProducts(ctx, "o1")
 			return first(list).Name, err
 		}},
-		{"NCESubscriptions.AlignmentDates", []string{"GET /api/resellers/r/organizations/o1/services/csp/nce/subscriptions/alignmentdates"}, `[{"endDate":"2027-01-31"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.NCESubscriptions().AlignmentDates(ctx, "o1")
+		{"NCESubscriptions.AllProducts", []string{"GET /api/resellers/r/organizations/o1/services/csp/nce/products"}, `[{"title":"Microsoft 365 E3"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			last, err := lastOf(c.NCESubscriptions().AllProducts(ctx, "o1"))
+			return last.Name, err
+		}},
+		{"NCESubscriptions.ListAlignmentDates", []string{"GET /api/resellers/r/organizations/o1/services/csp/nce/subscriptions/alignmentdates"}, `[{"endDate":"2027-01-31"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.NCESubscriptions().ListAlignmentDates(ctx, "o1")
 			return first(list).Date, err
 		}},
-		{"NCESubscriptions.ExistingEligibilities", []string{"GET /api/resellers/r/organizations/o1/services/csp/nce/subscriptions/x1/existingSubscriptionEligiblities"}, `[{"targetSubscriptionId":"x2"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.NCESubscriptions().ExistingEligibilities(ctx, "o1", "x1")
+		{"NCESubscriptions.AllAlignmentDates", []string{"GET /api/resellers/r/organizations/o1/services/csp/nce/subscriptions/alignmentdates"}, `[{"endDate":"2027-01-31"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			last, err := lastOf(c.NCESubscriptions().AllAlignmentDates(ctx, "o1"))
+			return last.Date, err
+		}},
+		{"NCESubscriptions.ListExistingEligibilities", []string{"GET /api/resellers/r/organizations/o1/services/csp/nce/subscriptions/x1/existingSubscriptionEligiblities"}, `[{"targetSubscriptionId":"x2"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.NCESubscriptions().ListExistingEligibilities(ctx, "o1", "x1")
 			return first(list).SubscriptionID, err
 		}},
-		{"NCESubscriptions.NewEligibilities", []string{"GET /api/resellers/r/organizations/o1/services/csp/nce/subscriptions/x1/newSubscriptionEligibilities"}, `[{"catalogItemId":"CFQ7:0002"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.NCESubscriptions().NewEligibilities(ctx, "o1", "x1")
+		{"NCESubscriptions.AllExistingEligibilities", []string{"GET /api/resellers/r/organizations/o1/services/csp/nce/subscriptions/x1/existingSubscriptionEligiblities"}, `[{"targetSubscriptionId":"x2"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			last, err := lastOf(c.NCESubscriptions().AllExistingEligibilities(ctx, "o1", "x1"))
+			return last.SubscriptionID, err
+		}},
+		{"NCESubscriptions.ListNewEligibilities", []string{"GET /api/resellers/r/organizations/o1/services/csp/nce/subscriptions/x1/newSubscriptionEligibilities"}, `[{"catalogItemId":"CFQ7:0002"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.NCESubscriptions().ListNewEligibilities(ctx, "o1", "x1")
 			return first(list).ProductID, err
+		}},
+		{"NCESubscriptions.AllNewEligibilities", []string{"GET /api/resellers/r/organizations/o1/services/csp/nce/subscriptions/x1/newSubscriptionEligibilities"}, `[{"catalogItemId":"CFQ7:0002"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			last, err := lastOf(c.NCESubscriptions().AllNewEligibilities(ctx, "o1", "x1"))
+			return last.ProductID, err
 		}},
 		{"NCESubscriptions.UpgradeStatus", []string{"GET /api/resellers/r/organizations/o1/services/csp/nce/subscriptions/x1/upgradeStatus"}, `{"state":"Completed"}`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
 			got, err := c.NCESubscriptions().UpgradeStatus(ctx, "o1", "x1")
@@ -161,16 +193,24 @@ func methodsOfSubscriptions() []methodCase {
 			}
 			return got.ID, nil
 		}},
-		{"AzureSubscriptions.Legacy", []string{"GET /api/resellers/r/organizations/o1/services/azure/subscriptions"}, `[{"id":"x1"},{"id":"x2"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.AzureSubscriptions().Legacy(ctx, "o1")
+		{"AzureSubscriptions.ListLegacy", []string{"GET /api/resellers/r/organizations/o1/services/azure/subscriptions"}, `[{"id":"x1"},{"id":"x2"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.AzureSubscriptions().ListLegacy(ctx, "o1")
 			return first(list).ID, err
+		}},
+		{"AzureSubscriptions.AllLegacy", []string{"GET /api/resellers/r/organizations/o1/services/azure/subscriptions"}, `[{"id":"x1"},{"id":"x2"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			last, err := lastOf(c.AzureSubscriptions().AllLegacy(ctx, "o1"))
+			return last.ID, err
 		}},
 		{"AzureSubscriptions.DeleteLegacy", []string{"DELETE /api/resellers/r/organizations/o1/services/azure/subscriptions/x1"}, ``, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
 			return "done", c.AzureSubscriptions().DeleteLegacy(ctx, "o1", "x1")
 		}},
-		{"AzureSubscriptions.OfAllOrganizations", []string{"GET /api/resellers/r/services/azure/Subscriptions"}, `[{"id":"x1"},{"id":"x2"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.AzureSubscriptions().OfAllOrganizations(ctx)
+		{"AzureSubscriptions.ListOfReseller", []string{"GET /api/resellers/r/services/azure/Subscriptions"}, `[{"id":"x1"},{"id":"x2"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.AzureSubscriptions().ListOfReseller(ctx)
 			return first(list).ID, err
+		}},
+		{"AzureSubscriptions.AllOfReseller", []string{"GET /api/resellers/r/services/azure/Subscriptions"}, `[{"id":"x1"},{"id":"x2"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			last, err := lastOf(c.AzureSubscriptions().AllOfReseller(ctx))
+			return last.ID, err
 		}},
 		{"ServiceSubscriptions.List", []string{"GET /api/resellers/r/organizations/o1/services/v1/subscriptions"}, `[{"id":"x1"},{"id":"x2"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
 			list, err := c.ServiceSubscriptions().List(ctx, "o1", "v1")
@@ -204,13 +244,21 @@ func methodsOfSubscriptions() []methodCase {
 		{"ServiceSubscriptions.Delete", []string{"DELETE /api/resellers/r/organizations/o1/services/v1/subscriptions/x1"}, ``, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
 			return "done", c.ServiceSubscriptions().Delete(ctx, "o1", "v1", "x1")
 		}},
-		{"ServiceSubscriptions.Products", []string{"GET /api/resellers/r/organizations/o1/services/v1/products"}, `[{"id":"x1"},{"id":"x2"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.ServiceSubscriptions().Products(ctx, "o1", "v1")
+		{"ServiceSubscriptions.ListProducts", []string{"GET /api/resellers/r/organizations/o1/services/v1/products"}, `[{"id":"x1"},{"id":"x2"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.ServiceSubscriptions().ListProducts(ctx, "o1", "v1")
 			return first(list).ID, err
 		}},
-		{"ServiceSubscriptions.History", []string{"GET /api/resellers/r/organizations/o1/services/v1/Subscriptions/history/x1"}, `[{"created":"2026-11-01T00:00:00","event":"QuantityChanged"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.ServiceSubscriptions().History(ctx, "o1", "v1", "x1")
+		{"ServiceSubscriptions.AllProducts", []string{"GET /api/resellers/r/organizations/o1/services/v1/products"}, `[{"id":"x1"},{"id":"x2"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			last, err := lastOf(c.ServiceSubscriptions().AllProducts(ctx, "o1", "v1"))
+			return last.ID, err
+		}},
+		{"ServiceSubscriptions.ListHistory", []string{"GET /api/resellers/r/organizations/o1/services/v1/Subscriptions/history/x1"}, `[{"created":"2026-11-01T00:00:00","event":"QuantityChanged"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.ServiceSubscriptions().ListHistory(ctx, "o1", "v1", "x1")
 			return first(list).Action, err
+		}},
+		{"ServiceSubscriptions.AllHistory", []string{"GET /api/resellers/r/organizations/o1/services/v1/Subscriptions/history/x1"}, `[{"created":"2026-11-01T00:00:00","event":"QuantityChanged"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			last, err := lastOf(c.ServiceSubscriptions().AllHistory(ctx, "o1", "v1", "x1"))
+			return last.Action, err
 		}},
 		{"EStore.List", []string{"GET /api/resellers/r/organizations/o1/Estore"}, `[{"serviceId":"v1","serviceName":"Backup"}]`, ``, func(ctx context.Context, c *cloudmore.Client) (string, error) {
 			list, err := c.EStore().List(ctx, "o1")

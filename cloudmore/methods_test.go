@@ -58,9 +58,13 @@ func methodsOfUsers() []methodCase {
 		{"Users.Delete", []string{"DELETE " + scope + "/Users/u1"}, ``, "", func(ctx context.Context, c *cloudmore.Client) (string, error) {
 			return "done", c.Users().Delete(ctx, "o1", "u1")
 		}},
-		{"Users.Roles", []string{"GET " + scope + "/OrganizationRoles"}, `[{"id":7,"name":"Admin"}]`, "", func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.Users().Roles(ctx, "o1")
+		{"Users.ListRoles", []string{"GET " + scope + "/OrganizationRoles"}, `[{"id":7,"name":"Admin"}]`, "", func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.Users().ListRoles(ctx, "o1")
 			return list[0].ID + list[0].Name, err
+		}},
+		{"Users.AllRoles", []string{"GET " + scope + "/OrganizationRoles"}, `[{"id":7,"name":"Admin"}]`, "", func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			last, err := lastOf(c.Users().AllRoles(ctx, "o1"))
+			return last.ID + last.Name, err
 		}},
 		{"ManualBilling.List", []string{"GET " + scope + "/manualbilling"}, `{"items":[{"id":"l1"}]}`, "", func(ctx context.Context, c *cloudmore.Client) (string, error) {
 			list, err := c.ManualBilling().List(ctx, "o1")
@@ -90,9 +94,13 @@ func methodsOfUsers() []methodCase {
 		{"ManualBilling.Delete", []string{"DELETE " + scope + "/manualbilling/l1"}, ``, "", func(ctx context.Context, c *cloudmore.Client) (string, error) {
 			return "done", c.ManualBilling().Delete(ctx, "o1", "l1")
 		}},
-		{"Client.CustomProperties", []string{"GET /api/resellers/r/settings/CustomProperties"}, `[{"name":"AutotaskCompanyID"}]`, "", func(ctx context.Context, c *cloudmore.Client) (string, error) {
-			list, err := c.CustomProperties(ctx)
+		{"CustomProperties.List", []string{"GET /api/resellers/r/settings/CustomProperties"}, `[{"name":"AutotaskCompanyID"}]`, "", func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			list, err := c.CustomProperties().List(ctx)
 			return list[0].Name, err
+		}},
+		{"CustomProperties.All", []string{"GET /api/resellers/r/settings/CustomProperties"}, `[{"name":"AutotaskCompanyID"}]`, "", func(ctx context.Context, c *cloudmore.Client) (string, error) {
+			last, err := lastOf(c.CustomProperties().All(ctx))
+			return last.Name, err
 		}},
 	}
 }

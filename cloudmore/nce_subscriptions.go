@@ -65,31 +65,66 @@ func (s *NCESubscriptions) Delete(ctx context.Context, organizationID, id string
 	return err
 }
 
-// OfAllOrganizations reads the new-commerce subscriptions of all organizations.
-func (s *NCESubscriptions) OfAllOrganizations(ctx context.Context, opts ...CallOption) ([]Subscription, error) {
+// ListOfReseller reads the new-commerce subscriptions of all the broker's organizations.
+func (s *NCESubscriptions) ListOfReseller(ctx context.Context, opts ...CallOption) ([]Subscription, error) {
 	return listed(ctx, s.client, nceSubscriptionsOfAll, Args{}, opts)
 }
 
-// Products reads what an organization can subscribe to.
-func (s *NCESubscriptions) Products(ctx context.Context, organizationID string, opts ...CallOption) ([]Product, error) {
+// AllOfReseller walks what ListOfReseller reads.
+func (s *NCESubscriptions) AllOfReseller(ctx context.Context, opts ...CallOption) iter.Seq2[Subscription, error] {
+	return each(ctx, nceSubscriptionsOfAll.Operation, func(ctx context.Context) ([]Subscription, error) {
+		return s.ListOfReseller(ctx, opts...)
+	})
+}
+
+// ListProducts reads what an organization can subscribe to.
+func (s *NCESubscriptions) ListProducts(ctx context.Context, organizationID string, opts ...CallOption) ([]Product, error) {
 	return listed(ctx, s.client, nceProducts, at(organizationID), opts)
 }
 
-// AlignmentDates reads the end dates that a new subscription of an organization
+// AllProducts walks what ListProducts reads.
+func (s *NCESubscriptions) AllProducts(ctx context.Context, organizationID string, opts ...CallOption) iter.Seq2[Product, error] {
+	return each(ctx, nceProducts.Operation, func(ctx context.Context) ([]Product, error) {
+		return s.ListProducts(ctx, organizationID, opts...)
+	})
+}
+
+// ListAlignmentDates reads the end dates that a new subscription of an organization
 // can be aligned with.
-func (s *NCESubscriptions) AlignmentDates(ctx context.Context, organizationID string, opts ...CallOption) ([]AlignmentDate, error) {
+func (s *NCESubscriptions) ListAlignmentDates(ctx context.Context, organizationID string, opts ...CallOption) ([]AlignmentDate, error) {
 	return listed(ctx, s.client, nceAlignmentDates, at(organizationID), opts)
 }
 
-// ExistingEligibilities reads the subscriptions that this one can be moved into.
+// AllAlignmentDates walks what ListAlignmentDates reads.
+func (s *NCESubscriptions) AllAlignmentDates(ctx context.Context, organizationID string, opts ...CallOption) iter.Seq2[AlignmentDate, error] {
+	return each(ctx, nceAlignmentDates.Operation, func(ctx context.Context) ([]AlignmentDate, error) {
+		return s.ListAlignmentDates(ctx, organizationID, opts...)
+	})
+}
+
+// ListExistingEligibilities reads the subscriptions that this one can be moved into.
 // The route spells the word "Eligiblities".
-func (s *NCESubscriptions) ExistingEligibilities(ctx context.Context, organizationID, subscriptionID string, opts ...CallOption) ([]UpgradeTarget, error) {
+func (s *NCESubscriptions) ListExistingEligibilities(ctx context.Context, organizationID, subscriptionID string, opts ...CallOption) ([]UpgradeTarget, error) {
 	return listed(ctx, s.client, nceExistingEligibilities, at(organizationID, subscriptionID), opts)
 }
 
-// NewEligibilities reads the products that this subscription can be upgraded to.
-func (s *NCESubscriptions) NewEligibilities(ctx context.Context, organizationID, subscriptionID string, opts ...CallOption) ([]UpgradeTarget, error) {
+// AllExistingEligibilities walks what ListExistingEligibilities reads.
+func (s *NCESubscriptions) AllExistingEligibilities(ctx context.Context, organizationID, subscriptionID string, opts ...CallOption) iter.Seq2[UpgradeTarget, error] {
+	return each(ctx, nceExistingEligibilities.Operation, func(ctx context.Context) ([]UpgradeTarget, error) {
+		return s.ListExistingEligibilities(ctx, organizationID, subscriptionID, opts...)
+	})
+}
+
+// ListNewEligibilities reads the products that this subscription can be upgraded to.
+func (s *NCESubscriptions) ListNewEligibilities(ctx context.Context, organizationID, subscriptionID string, opts ...CallOption) ([]UpgradeTarget, error) {
 	return listed(ctx, s.client, nceNewEligibilities, at(organizationID, subscriptionID), opts)
+}
+
+// AllNewEligibilities walks what ListNewEligibilities reads.
+func (s *NCESubscriptions) AllNewEligibilities(ctx context.Context, organizationID, subscriptionID string, opts ...CallOption) iter.Seq2[UpgradeTarget, error] {
+	return each(ctx, nceNewEligibilities.Operation, func(ctx context.Context) ([]UpgradeTarget, error) {
+		return s.ListNewEligibilities(ctx, organizationID, subscriptionID, opts...)
+	})
 }
 
 // UpgradeStatus reads how far an upgrade is.

@@ -58,12 +58,26 @@ func (s *ServiceSubscriptions) Delete(ctx context.Context, organizationID, servi
 	return err
 }
 
-// Products reads what an organization can subscribe to.
-func (s *ServiceSubscriptions) Products(ctx context.Context, organizationID, serviceID string, opts ...CallOption) ([]Product, error) {
+// ListProducts reads what an organization can subscribe to.
+func (s *ServiceSubscriptions) ListProducts(ctx context.Context, organizationID, serviceID string, opts ...CallOption) ([]Product, error) {
 	return listed(ctx, s.client, serviceProducts, at(organizationID, serviceID), opts)
 }
 
-// History reads what was changed in a subscription, of any service.
-func (s *ServiceSubscriptions) History(ctx context.Context, organizationID, serviceID, id string, opts ...CallOption) ([]HistoryEntry, error) {
+// AllProducts walks what ListProducts reads.
+func (s *ServiceSubscriptions) AllProducts(ctx context.Context, organizationID, serviceID string, opts ...CallOption) iter.Seq2[Product, error] {
+	return each(ctx, serviceProducts.Operation, func(ctx context.Context) ([]Product, error) {
+		return s.ListProducts(ctx, organizationID, serviceID, opts...)
+	})
+}
+
+// ListHistory reads what was changed in a subscription, of any service.
+func (s *ServiceSubscriptions) ListHistory(ctx context.Context, organizationID, serviceID, id string, opts ...CallOption) ([]HistoryEntry, error) {
 	return listed(ctx, s.client, serviceHistory, at(organizationID, serviceID, id), opts)
+}
+
+// AllHistory walks what ListHistory reads.
+func (s *ServiceSubscriptions) AllHistory(ctx context.Context, organizationID, serviceID, id string, opts ...CallOption) iter.Seq2[HistoryEntry, error] {
+	return each(ctx, serviceHistory.Operation, func(ctx context.Context) ([]HistoryEntry, error) {
+		return s.ListHistory(ctx, organizationID, serviceID, id, opts...)
+	})
 }

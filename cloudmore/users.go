@@ -56,7 +56,14 @@ func (s *Users) Delete(ctx context.Context, organizationID, id string, opts ...C
 	return err
 }
 
-// Roles reads the roles that an organization's users can have.
-func (s *Users) Roles(ctx context.Context, organizationID string, opts ...CallOption) ([]UserRole, error) {
+// ListRoles reads the roles that an organization's users can have.
+func (s *Users) ListRoles(ctx context.Context, organizationID string, opts ...CallOption) ([]UserRole, error) {
 	return listed(ctx, s.client, usersRoles, at(organizationID), opts)
+}
+
+// AllRoles walks what ListRoles reads.
+func (s *Users) AllRoles(ctx context.Context, organizationID string, opts ...CallOption) iter.Seq2[UserRole, error] {
+	return each(ctx, usersRoles.Operation, func(ctx context.Context) ([]UserRole, error) {
+		return s.ListRoles(ctx, organizationID, opts...)
+	})
 }

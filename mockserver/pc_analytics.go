@@ -3,11 +3,11 @@ package mockserver
 func analyticsRoutes() []route {
 	const proof = "TestLicenseAnalytics"
 	return []route{
-		pcRoute("analytics.licenses.deployment.list", "GET /v1/analytics/licenses/deployment", analytics(deploymentOfPartner), proof),
-		pcRoute("analytics.licenses.usage.list", "GET /v1/analytics/licenses/usage", analytics(usageOfPartner), proof),
-		pcRoute("customers.analytics.licenses.deployment.list", "GET /v1/customers/{customer}/analytics/licenses/deployment", analytics(deploymentOfCustomer), proof),
-		pcRoute("customers.analytics.licenses.usage.list", "GET /v1/customers/{customer}/analytics/licenses/usage", analytics(usageOfCustomer), proof),
-		pcRoute("analytics.commercial.deployment.license.list", "GET /v1/analytics/commercial/deployment/license", (*Server).commercialDeployment, proof),
+		pcRoute("analytics.licenses.deployment.list", "GET /v1/analytics/licenses/deployment", analytics(deploymentOfPartner), proof).forUsers(),
+		pcRoute("analytics.licenses.usage.list", "GET /v1/analytics/licenses/usage", analytics(usageOfPartner), proof).forUsers(),
+		pcRoute("customers.analytics.licenses.deployment.list", "GET /v1/customers/{customer}/analytics/licenses/deployment", analytics(deploymentOfCustomer), proof).forUsers(),
+		pcRoute("customers.analytics.licenses.usage.list", "GET /v1/customers/{customer}/analytics/licenses/usage", analytics(usageOfCustomer), proof).forUsers(),
+		pcRoute("analytics.commercial.deployment.license.list", "GET /v1/analytics/commercial/deployment/license", (*Server).commercialDeployment, proof).forUsers(),
 	}
 }
 
