@@ -164,6 +164,9 @@ func (t *formTable) strip(words []string) (core []string, class formClass, ids s
 	words, ids = trimPar(words)
 	for {
 		n, f := t.longestBack(words)
+		if n == 0 && t.shareMark(words, ids) {
+			n, f = 1, form{id: "share"}
+		}
 		if n == 0 || !meaningful(words[:len(words)-n]) {
 			break
 		}
@@ -179,6 +182,21 @@ func (t *formTable) strip(words []string) (core []string, class formClass, ids s
 	return words, class, ids
 }
 
+// shareMark reports a last word that tells kinds of shares apart, as in "Acme AB
+// B" or "Acme Corp New": one letter or "new", behind a legal form or before marks
+// of securities lists that were taken off.
+func (t *formTable) shareMark(words []string, ids string) bool {
+	last := len(words) - 1
+	if last < 1 || words[last] != "new" && (len(words[last]) != 1 || words[last][0] < 'a') {
+		return false
+	}
+	if ids == "share" {
+		return true
+	}
+	_, f := t.longestBack(words[:last])
+	return ids == "" && f.class != 0
+}
+
 // trimPar takes par values and depositary ratios off the end, as securities lists
 // write them after the name of a company: "DL-,01" is one US cent, "ADR/8" eight
 // receipts to a share.
@@ -192,11 +210,17 @@ func trimPar(words []string) (rest []string, ids string) {
 		for at > 0 && isDigits(words[at]) {
 			at--
 		}
-		if at == digits || !parCurrency(words[at]) && !depositary(words[at]) || !meaningful(words[:at]) {
+		par := at < digits && (parCurrency(words[at]) || depositary(words[at])) || parValue(words[at])
+		if !par || !meaningful(words[:at]) {
 			return words, ids
 		}
 		words, ids = words[:at], "share"
 	}
+}
+
+// parValue reports a currency and a figure written together: "DL1".
+func parValue(w string) bool {
+	return len(w) > 2 && parCurrency(w[:2]) && isDigits(w[2:])
 }
 
 // depositary reports a receipt for shares, before the ratio.
@@ -211,7 +235,7 @@ func depositary(w string) bool {
 // parCurrency reports the code of a currency before a par value.
 func parCurrency(w string) bool {
 	switch w {
-	case "dl", "eo", "ls", "sf", "sk", "nk", "dk", "yn", "yc", "hd", "cd", "ad", "sd", "rc":
+	case "dl", "eo", "ls", "sf", "sk", "nk", "dk", "yn", "yc", "hd", "cd", "ad", "sd", "rc", "is":
 		return true
 	}
 	return false
