@@ -194,7 +194,7 @@ func (t *formTable) shareMark(words []string, ids string) bool {
 		return true
 	}
 	_, f := t.longestBack(words[:last])
-	return ids == "" && f.class != 0
+	return ids == "" && (f.class != 0 || f.id == "share")
 }
 
 // trimPar takes par values and depositary ratios off the end, as securities lists
