@@ -15,6 +15,9 @@ type model struct {
 	name []point
 	// nameShare limits the weight of names by the information of their common words.
 	nameShare float64
+	// nameFloor is the most that names, legal forms included, say against a pair
+	// with a domain or number that is unique on both sides.
+	nameFloor float64
 	// formSame, formForeign, formDiffers: legal forms of one class, of one class
 	// and different countries, of different classes.
 	formSame, formForeign, formDiffers float64
@@ -67,8 +70,8 @@ func defaultModel() model {
 		name: []point{
 			{0, -7}, {0.2, -6}, {0.35, -3.5}, {0.5, -0.5}, {0.6, 2}, {0.7, 4.5}, {0.8, 6.5}, {0.9, 8.5}, {1, 10},
 		},
-		nameShare: 0.85,
-		formSame:  1, formForeign: -2, formDiffers: -4,
+		nameShare: 0.85, nameFloor: -5,
+		formSame: 1, formForeign: -2, formDiffers: -4,
 		numberDiffers: -4, numberMissing: -2, placeDiffers: -1.5, roleDiffers: -4,
 		guid:         20,
 		registration: 14, registrationUnchecked: 9, registrationDiffers: -8, registrationUncheckedDiffers: -3,

@@ -75,6 +75,7 @@ type verdict struct {
 	elsewhere  bool  // several parts of the address differ and none agrees
 	foreign    bool  // both have domains of their own, and none agrees
 	anchored   bool  // city, postal code, street or phone agrees
+	owned      bool  // an equal domain or e-mail domain that is unique on both sides
 	numbered   bool  // an equal number, checked or not, that few others have
 	similar    bool  // the names have much in common
 }
@@ -98,8 +99,10 @@ func (j *judge) compare(t, o *entity, sink *[]Evidence) verdict {
 	}
 	j.numbers(t, o)
 	domainsDiffer := j.domains(t, o)
+	before := j.v.score
 	n, compared := j.bestName(t, o)
 	j.names(t, o, n, compared)
+	j.oldName(n, float64(j.v.score-before))
 	j.place(t, o, domainsDiffer)
 	j.v.nearby = j.v.nearby && compared && n.same && n.shared >= nearbyBits
 	if j.v.compared = compared; compared {
@@ -249,6 +252,7 @@ func (j *judge) domains(t, o *entity) (differ bool) {
 	j.add(field, a.raw, b.raw, comparison, factor*j.model.domain[max(holders, 1)-1])
 	if holders <= 1 {
 		j.v.strong++
+		j.v.owned = true
 		if j.v.key == keyedNothing && !email {
 			j.v.key = keyedDomain
 		}
@@ -406,6 +410,14 @@ func (j *judge) names(t, o *entity, n bestPair, compared bool) {
 	if n.roles {
 		j.add(FieldName, n.a.raw, n.b.raw, "what the company does differs", j.model.roleDiffers)
 		j.v.vetoes |= vetoRole
+	}
+}
+
+// oldName limits what the names say against a pair that has a domain or number to itself:
+// companies change their names, and records keep the old ones.
+func (j *judge) oldName(n bestPair, weight float64) {
+	if (j.v.owned || j.v.numbered) && weight < j.model.nameFloor {
+		j.add(FieldName, n.a.raw, n.b.raw, "at most, beside a domain or number of their own", j.model.nameFloor-weight)
 	}
 }
 
