@@ -129,7 +129,9 @@ func (m *matching) band(t, at int, r *Result) {
 	if r.Band == BandUnmatched {
 		return
 	}
-	if m.lead(t, at, true) < m.ix.settings.model.tie || m.twin(t, at) {
+	lead := m.lead(t, at, true)
+	located := c.anchored && !c.owned && lead >= m.policy.Margin // the site is known, if not for certain
+	if lead < m.ix.settings.model.tie || !located && m.twin(t, at) {
 		r.Band, r.Reason = BandAmbiguous, ReasonMargin
 		return
 	}
@@ -203,7 +205,7 @@ func (m *matching) promote(t, at int, r *Result) {
 		r.Reason = ReasonVeto
 	case m.lead(t, at, false) < m.policy.Margin || m.ahead(t, at, false) < m.policy.Margin && !(m.policy.SeveralTenants && c.key != keyedNothing):
 		r.Reason = ReasonMargin
-	case (!c.anchored || c.strong == 0) && c.key != keyedResolved && m.sibling(t, at):
+	case m.twin(t, at), (!c.anchored || c.strong == 0) && c.key != keyedResolved && m.sibling(t, at):
 		r.Reason = ReasonMargin
 	case m.policy.NoAuto:
 		r.Reason = ReasonPolicy

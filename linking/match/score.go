@@ -416,7 +416,7 @@ func (j *judge) names(t, o *entity, n bestPair, compared bool) {
 // oldName limits what the names say against a pair that has a domain or number to itself:
 // companies change their names, and records keep the old ones.
 func (j *judge) oldName(n bestPair, weight float64) {
-	if (j.v.owned || j.v.numbered) && weight < j.model.nameFloor {
+	if (j.v.owned || j.v.numbered && j.v.key != keyedRegistration) && weight < j.model.nameFloor {
 		j.add(FieldName, n.a.raw, n.b.raw, "at most, beside a domain or number of their own", j.model.nameFloor-weight)
 	}
 }
