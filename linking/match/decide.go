@@ -201,7 +201,7 @@ func (m *matching) promote(t, at int, r *Result) {
 	switch {
 	case against&vetoHasTenant != 0:
 		r.Reason = ReasonTaken
-	case against != 0:
+	case against != 0, c.unlike && c.strong < 2 && c.key != keyedResolved:
 		r.Reason = ReasonVeto
 	case m.lead(t, at, false) < m.policy.Margin || m.ahead(t, at, false) < m.policy.Margin && !(m.policy.SeveralTenants && c.key != keyedNothing):
 		r.Reason = ReasonMargin

@@ -76,6 +76,7 @@ type verdict struct {
 	foreign    bool  // both have domains of their own, and none agrees
 	anchored   bool  // city, postal code, street or phone agrees
 	owned      bool  // an equal domain or e-mail domain that is unique on both sides
+	unlike     bool  // both have numbers, of kinds that cannot be compared
 	numbered   bool  // an equal number, checked or not, that few others have
 	similar    bool  // the names have much in common
 }
@@ -187,6 +188,7 @@ func (j *judge) numbers(t, o *entity) {
 	}
 	switch {
 	case against[0] == nil:
+		j.v.unlike = len(t.numbers) > 0 && len(o.numbers) > 0
 		return
 	case certain:
 		j.v.another = true

@@ -37,7 +37,8 @@ func (j *judge) place(t, o *entity, domainsDiffer bool) {
 		j.v.strong++ // a common street and number is in other towns and quarters too
 	}
 	agree := street == streetAgrees || phone == phoneAgrees || postalAgrees
-	if differ > 0 && !agree {
+	moved := cityKnown && !cityAgrees && !postalAgrees && (postalKnown || street == streetDiffers) && street != streetAgrees
+	if differ > 0 && !agree || moved && j.v.strong < 2 { // an equal phone alone may be that of the chain
 		j.v.vetoes |= vetoLocation
 	}
 	j.v.apart = differ > 1 || differ > 0 && !agree
