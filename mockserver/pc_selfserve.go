@@ -8,11 +8,11 @@ import (
 func selfServeRoutes() []route {
 	const proof = "TestSelfServePolicies"
 	return []route{
-		pcRoute("selfservepolicies.list", "GET /v1/SelfServePolicy", (*Server).selfServeList, proof),
-		pcRoute("selfservepolicies.get", "GET /v1/SelfServePolicy/{policy}", (*Server).selfServeGet, proof),
-		pcRoute("selfservepolicies.create", "POST /v1/SelfServePolicy", (*Server).selfServeCreate, proof),
-		pcRoute("selfservepolicies.update", "PUT /v1/SelfServePolicy", (*Server).selfServeUpdate, proof),
-		pcRoute("selfservepolicies.delete", "DELETE /v1/SelfServePolicy/{policy}", (*Server).selfServeDelete, proof),
+		pcRoute("selfservepolicies.list", "GET /v1/SelfServePolicy", (*Server).selfServeList, proof).forUsers(),
+		pcRoute("selfservepolicies.get", "GET /v1/SelfServePolicy/{policy}", (*Server).selfServeGet, proof).forUsers(),
+		pcRoute("selfservepolicies.create", "POST /v1/SelfServePolicy", (*Server).selfServeCreate, proof).forUsers(),
+		pcRoute("selfservepolicies.update", "PUT /v1/SelfServePolicy", (*Server).selfServeUpdate, proof).forUsers(),
+		pcRoute("selfservepolicies.delete", "DELETE /v1/SelfServePolicy/{policy}", (*Server).selfServeDelete, proof).forUsers(),
 	}
 }
 

@@ -155,7 +155,7 @@ var (
 )
 
 // ListEntitlements reads the Azure subscriptions of an Azure plan. Works
-// app-only.
+// app-only. Throttled per tenant.
 //
 // https://learn.microsoft.com/partner-center/developer/get-a-list-of-azure-entitlements-for-subscription
 func (s *Azure) ListEntitlements(ctx context.Context, customerID, subscriptionID string, after Continuation, opts ...CallOption) (*Page[AzureEntitlement], error) {

@@ -9,11 +9,35 @@
 //		...
 //	}
 //
+// # Services
+//
+//   - customers: [Customers] (profiles, domains, qualifications), [Agreements],
+//     [Validations] (addresses, domains, codes), [Consents], [Users] (licences,
+//     directory roles), [SelfServePolicies], [Devices], [ServiceRequests]
+//   - what is for sale: [Products], [CustomerProducts], [Offers] (legacy), [Margins];
+//     price sheets are below
+//   - what was bought: [Carts], [Orders], [Subscriptions], [Entitlements], [Azure],
+//     [Migrations] (legacy to new commerce), [Transfers] (between partners)
+//   - bills: [Invoices], [Costs], [Usage]
+//   - the partner: [Profiles], [Compliance] (audit, MFA, fraud), [Analytics],
+//     [Webhooks], [Sandbox], and [WebhookHandler] to receive events
+//
+// API.md beside the source lists every operation: method, page, which token it
+// takes, whether it is deprecated or legacy, and whether the mock server has it.
+// A method's comment says the same. Client.Do calls what has no method.
+//
+// # Tokens
+//
+// "Works app-only" means that a token of the application alone is enough;
+// "App+User only" that a user must have signed in with MFA. ValidateMFA asks
+// Partner Center whether a token carries the proof.
+//
 // # Lists
 //
 // List reads one page, All walks all pages and reads only what the loop
 // consumes. Stopping the loop stops the reading, ranging again starts again, an
-// error comes once and last.
+// error comes once and last. Page.Next, given as after or in a query's After,
+// continues where a page ended.
 //
 // A list of customers is restricted by a filter where the service has one:
 //
@@ -45,9 +69,9 @@
 //
 // # Throttling
 //
-// Microsoft names limits for customers, subscriptions, orders, carts and consents
-// and adjusts them; the methods say so. Any other call can be answered with 429
-// too.
+// Microsoft limits customers, subscriptions, orders, carts, consents, migrations,
+// transfers and upgrades, and adjusts the limits; the methods say so. Any other
+// call can be answered with 429 too.
 //
 // # Errors
 //
@@ -61,7 +85,7 @@
 // 504; writes after the same but 500, under the same MS-RequestId, by which
 // Partner Center recognises them. Retry-After is kept up to two minutes; a longer one
 // ends the call with ErrThrottled. After a 401 the token source is asked for a
-// new token, once in a call.
+// new token, once in a call. WithReadOnly refuses writes before anything is sent.
 //
 // # Decoding
 //

@@ -199,6 +199,7 @@ func (s *Entitlements) All(ctx context.Context, customerID string, q Entitlement
 }
 
 // UpgradeStatus reads how far an upgrade to an Azure plan is. App+User only.
+// Throttled per tenant.
 //
 // https://learn.microsoft.com/partner-center/developer/get-product-upgrade-status
 func (s *Entitlements) UpgradeStatus(ctx context.Context, upgradeID string, in ProductUpgrade, opts ...CallOption) (*ProductUpgrade, error) {

@@ -156,14 +156,15 @@ var (
 	migrationsSchedulesCancel = define[none, MigrationSchedule]("migrations.schedules.cancel", http.MethodPost, "/v1/customers/{customer_id}/migrations/newcommerce/schedules/{schedule_id}/cancel", "cancel-a-new-commerce-migration-schedule", AuthBoth)
 )
 
-// Validate checks whether a subscription can be moved. Works app-only.
+// Validate checks whether a subscription can be moved. Works app-only. Throttled
+// per tenant.
 //
 // https://learn.microsoft.com/partner-center/developer/validate-subscription-for-migration
 func (s *Migrations) Validate(ctx context.Context, customerID string, in Migration, opts ...CallOption) (*MigrationEligibility, error) {
 	return migrationsValidate.call(ctx, s.client, at(customerID), &in, opts)
 }
 
-// Create moves a subscription. Works app-only.
+// Create moves a subscription. Works app-only. At most 100 calls in 5 minutes.
 //
 // https://learn.microsoft.com/partner-center/developer/create-migration
 func (s *Migrations) Create(ctx context.Context, customerID string, in Migration, opts ...CallOption) (*Migration, error) {

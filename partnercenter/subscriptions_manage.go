@@ -143,7 +143,8 @@ func (s *Subscriptions) Update(ctx context.Context, customerID, subscriptionID s
 	return out, err
 }
 
-// ListAddOns reads the add-ons of a subscription. Works app-only.
+// ListAddOns reads the add-ons of a subscription. Works app-only. Throttled per
+// tenant.
 //
 // https://learn.microsoft.com/partner-center/developer/get-a-list-of-add-ons-for-a-subscription
 func (s *Subscriptions) ListAddOns(ctx context.Context, customerID, subscriptionID string, after Continuation, opts ...CallOption) (*Page[Subscription], error) {
@@ -187,6 +188,7 @@ func (s *Subscriptions) Register(ctx context.Context, customerID, subscriptionID
 }
 
 // RegistrationStatus reads whether a subscription is registered. Works app-only.
+// Throttled per tenant.
 //
 // https://learn.microsoft.com/partner-center/developer/get-subscription-registration-status
 func (s *Subscriptions) RegistrationStatus(ctx context.Context, customerID, subscriptionID string, opts ...CallOption) (*RegistrationStatus, error) {

@@ -149,7 +149,7 @@ var (
 	transfersEligibilityList = define[none, Page[TransferEligibility]]("transfers.eligibility.list", http.MethodGet, "/v1/customers/{customer_id}/transferseligibility", "get-customer-s-subscriptions-transfer-eligibility", AuthBoth)
 )
 
-// List reads the transfers of a customer. Works app-only.
+// List reads the transfers of a customer. Works app-only. Throttled per tenant.
 //
 // https://learn.microsoft.com/partner-center/developer/get-all-of-a-customer-s-transfers
 func (s *Transfers) List(ctx context.Context, customerID string, after Continuation, opts ...CallOption) (*Page[Transfer], error) {

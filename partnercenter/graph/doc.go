@@ -1,8 +1,16 @@
 // Package graph is a client of the parts of Microsoft Graph that a partner
-// needs: which tenant owns a domain, the export of billing lines, and GDAP with
-// the security groups that its roles are given to.
+// needs:
 //
-// A GDAP relationship is made, locked, and approved by the customer:
+//   - [Tenants]: which tenant owns a domain
+//   - [GDAP]: what the partner may do in customer tenants; [Groups] that the roles
+//     are given to, the Role constants and [RoleTemplates]
+//   - [Billing]: the lines of Microsoft's invoices and of the open period
+//
+// Client.Do calls other parts of Graph.
+//
+// # GDAP
+//
+// A relationship is made, locked, and approved by the customer:
 //
 //	relationship, err := client.GDAP().Create(ctx, graph.Relationship{...})
 //	_, err = client.GDAP().Request(ctx, relationship.ID, graph.ActionLockForApproval)
@@ -10,6 +18,8 @@
 //
 // Once it is active, groups are given its roles: Assign and WaitAssignment. Reassign
 // is answered before it is done: WaitOperation.
+//
+// # Billing
 //
 // An export is submitted, waited for and read:
 //
@@ -25,8 +35,9 @@
 // at a time, into temporary files, and read in the manifest's order; Open reads one
 // file straight from the storage.
 //
-// Lists, errors, retries and decoding are those of package partnercenter, with
-// one difference: Graph has no idempotency id, so a write is sent again only
-// when it certainly had no effect. Submitting an export changes nothing and is
-// sent again like a read.
+// # Lists, errors, retries, decoding
+//
+// They are those of package partnercenter, with one difference: Graph has no
+// idempotency id, so a write is sent again only when it certainly had no effect.
+// Submitting an export changes nothing and is sent again like a read.
 package graph

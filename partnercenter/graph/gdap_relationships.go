@@ -9,7 +9,10 @@ import (
 )
 
 // GDAP is about granular delegated admin privileges: what a partner may do in
-// customer tenants.
+// customer tenants. Reading takes the delegated permission
+// DelegatedAdminRelationship.Read.All, writing DelegatedAdminRelationship.ReadWrite.All
+// and an Admin Agent. Whether application permissions suffice differs between
+// Microsoft's pages.
 type GDAP struct{ client *Client }
 
 // GDAP gives the operations on GDAP.
