@@ -78,7 +78,8 @@ type Agreement struct {
 // PartnerAgreementStatus says whether a reseller has signed the Microsoft Partner
 // Agreement.
 type PartnerAgreementStatus struct {
-	// IsAgreementSigned says so.
+	// IsAgreementSigned is true for a signed agreement; without it orders through
+	// the reseller fail (code 900123).
 	IsAgreementSigned bool `json:"isAgreementSigned"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

@@ -23,7 +23,7 @@ type CustomerCosts struct {
 	BillingEndDate time.Time `json:"billingEndDate,omitzero"`
 	// PretaxTotal is the sum before tax.
 	PretaxTotal decimal.Decimal `json:"pretaxTotal"`
-	// Tax is the tax of the line, in its currency.
+	// Tax on PretaxTotal, in the same currency.
 	Tax decimal.Decimal `json:"tax"`
 	// AfterTaxTotal is the sum with tax.
 	AfterTaxTotal decimal.Decimal `json:"afterTaxTotal"`
@@ -84,7 +84,7 @@ type CustomerCostsLine struct {
 	SubscriptionID string `json:"subscriptionId,omitzero"`
 	// Tax is the tax of the line, in its currency.
 	Tax decimal.Decimal `json:"tax"`
-	// UnitPrice is the price of one unit, in Currency, before price adjustments.
+	// UnitPrice is the price of one unit, in CurrencyCode.
 	UnitPrice decimal.Decimal `json:"unitPrice"`
 	// InvoiceNumber is the document number, such as "G000000001".
 	InvoiceNumber string `json:"invoiceNumber,omitzero"`

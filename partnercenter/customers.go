@@ -166,8 +166,8 @@ func (s *Customers) All(ctx context.Context, q CustomerQuery, opts ...CallOption
 // is ErrNotFound (code 60003).
 //
 // https://learn.microsoft.com/partner-center/developer/get-a-customer-by-id
-func (s *Customers) Get(ctx context.Context, id string, opts ...CallOption) (*Customer, error) {
-	return customersGet.call(ctx, s.client, at(id), nil, opts)
+func (s *Customers) Get(ctx context.Context, customerID string, opts ...CallOption) (*Customer, error) {
+	return customersGet.call(ctx, s.client, at(customerID), nil, opts)
 }
 
 // Create makes a customer and its tenant. Required are CompanyProfile.Domain and

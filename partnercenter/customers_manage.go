@@ -102,7 +102,8 @@ type ManagedService struct {
 // DirectSignStatus says whether the customer has signed the Microsoft Customer
 // Agreement itself.
 type DirectSignStatus struct {
-	// IsSigned says so.
+	// IsSigned is for the customer itself: false can mean that the partner has
+	// confirmed instead.
 	IsSigned bool `json:"isSigned"`
 	// Unknown holds members that this version does not know.
 	Unknown map[string]json.RawMessage `json:",embed,unknown"`

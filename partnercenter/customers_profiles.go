@@ -14,13 +14,13 @@ var (
 // in Attributes.
 //
 // https://learn.microsoft.com/partner-center/developer/get-all-of-a-customer-s-billing-profiles
-func (s *Customers) BillingProfile(ctx context.Context, id string, opts ...CallOption) (*BillingProfile, error) {
-	return customersBillingGet.call(ctx, s.client, at(id), nil, opts)
+func (s *Customers) BillingProfile(ctx context.Context, customerID string, opts ...CallOption) (*BillingProfile, error) {
+	return customersBillingGet.call(ctx, s.client, at(customerID), nil, opts)
 }
 
 // CompanyProfile reads the company of a customer. App+User only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-a-customer-s-company-profile
-func (s *Customers) CompanyProfile(ctx context.Context, id string, opts ...CallOption) (*CompanyProfile, error) {
-	return customersCompanyGet.call(ctx, s.client, at(id), nil, opts)
+func (s *Customers) CompanyProfile(ctx context.Context, customerID string, opts ...CallOption) (*CompanyProfile, error) {
+	return customersCompanyGet.call(ctx, s.client, at(customerID), nil, opts)
 }

@@ -154,6 +154,6 @@ func (s *Invoices) All(ctx context.Context, q InvoiceQuery, opts ...CallOption) 
 // Get reads one invoice. App+User only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-invoice-by-id
-func (s *Invoices) Get(ctx context.Context, id string, opts ...CallOption) (*Invoice, error) {
-	return invoicesGet.call(ctx, s.client, at(id), nil, opts)
+func (s *Invoices) Get(ctx context.Context, invoiceID string, opts ...CallOption) (*Invoice, error) {
+	return invoicesGet.call(ctx, s.client, at(invoiceID), nil, opts)
 }

@@ -138,7 +138,7 @@ type UsageLine struct {
 	// catalogue.
 	PublisherName string `json:"PublisherName,omitzero"`
 	PublisherID   string `json:"PublisherId,omitzero"`
-	// SubscriptionDescription is the nickname.
+	// SubscriptionDescription is the name that the partner gave the Azure plan.
 	SubscriptionDescription string `json:"SubscriptionDescription,omitzero"`
 	// SubscriptionID is the Azure plan.
 	SubscriptionID string `json:"SubscriptionId,omitzero"`
@@ -150,11 +150,12 @@ type UsageLine struct {
 	UsageDate time.Time `json:"UsageDate,omitzero"`
 	// MeterType is the kind of meter.
 	MeterType string `json:"MeterType,omitzero"`
-	// MeterCategory is the service.
+	// MeterCategory is the service that the meter measures, such as "Virtual
+	// Machines".
 	MeterCategory string `json:"MeterCategory,omitzero"`
 	// MeterID is the meter's GUID.
 	MeterID string `json:"MeterId,omitzero"`
-	// MeterSubCategory refines MeterCategory.
+	// MeterSubCategory is the part of that service.
 	MeterSubCategory string `json:"MeterSubCategory,omitzero"`
 	// MeterName is for people.
 	MeterName string `json:"MeterName,omitzero"`
@@ -162,15 +163,15 @@ type UsageLine struct {
 	MeterRegion string `json:"MeterRegion,omitzero"`
 	// Unit is the unit of measure.
 	Unit string `json:"Unit,omitzero"`
-	// ResourceLocation is the data centre.
+	// ResourceLocation is the Azure region of the resource.
 	ResourceLocation string `json:"ResourceLocation,omitzero"`
-	// ConsumedService is the Azure resource provider.
+	// ConsumedService is the Azure resource provider, such as "Microsoft.Compute".
 	ConsumedService string `json:"ConsumedService,omitzero"`
 	// ResourceGroup is the Azure resource group of the resource.
 	ResourceGroup string `json:"ResourceGroup,omitzero"`
 	// ResourceURI is the path of the resource in Azure Resource Manager.
 	ResourceURI string `json:"ResourceURI,omitzero"`
-	// ChargeType says why.
+	// ChargeType says why the line is there, such as "new".
 	ChargeType string `json:"ChargeType,omitzero"`
 	// UnitPrice is the price of one unit before credit.
 	UnitPrice decimal.Decimal `json:"UnitPrice"`
@@ -186,9 +187,9 @@ type UsageLine struct {
 	PricingPreTaxTotal decimal.Decimal `json:"PricingPreTaxTotal"`
 	// PricingCurrency is the currency of prices.
 	PricingCurrency string `json:"PricingCurrency,omitzero"`
-	// ServiceInfo1 is service-specific.
+	// ServiceInfo1 and ServiceInfo2 are Azure's own, such as the kind of image of a
+	// virtual machine.
 	ServiceInfo1 string `json:"ServiceInfo1,omitzero"`
-	// ServiceInfo2 is service-specific.
 	ServiceInfo2 string `json:"ServiceInfo2,omitzero"`
 	// Tags are the resource's tags, as text.
 	Tags string `json:"Tags,omitzero"`
