@@ -55,8 +55,8 @@ func (g *generator) billedSeat(t *Tenant, k int) seat {
 // brokerNow is the day on which the broker stands.
 func (s *Server) brokerNow() time.Time { return s.opts.asOf.Add(s.clock.elapsed()) }
 
-// openMonth is the month that purchases and changes of a day are billed from.
-func (st *state) openMonth(at time.Time) month { return max(monthOf(at), st.invoiced+1) }
+// billedFrom is the month that purchases and changes of a day are billed from.
+func (st *state) billedFrom(at time.Time) month { return max(monthOf(at), st.invoiced+1) }
 
 // changeBilling changes a copy of a tenant: exports that are under way read the
 // old one without a lock.
@@ -73,8 +73,8 @@ func (st *state) changeBilling(tenant string, change func(*Tenant)) {
 // renewed says that it is the first of a new term, before which all is paid.
 func (st *state) rebill(tenant string, next *Subscription, at time.Time, renewed bool) {
 	t := st.tenantByID[tenant]
-	if at = at.UTC(); monthOf(at) < st.openMonth(at) {
-		at = st.openMonth(at).first()
+	if at = at.UTC(); monthOf(at) < st.billedFrom(at) {
+		at = st.billedFrom(at).first()
 	}
 	for i := len(t.purchases) - 1; i >= 0; i-- { // the last is in force
 		b := t.purchases[i]

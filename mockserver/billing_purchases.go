@@ -78,7 +78,7 @@ func (st *state) purchaseOf(sub *Subscription, p *product) purchase {
 
 func (s *Server) addPurchase(t *Tenant, b purchase) {
 	now := s.brokerNow()
-	b.Start, b.Day = s.st.openMonth(now), now.Day()
+	b.Start, b.Day = s.st.billedFrom(now), now.Day()
 	s.st.changeBilling(t.ID, func(t *Tenant) { t.purchases = append(t.purchases, b) })
 }
 

@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -134,7 +135,7 @@ func TestUsage(t *testing.T) {
 			t.Errorf("%s: %s, the partner's summary says %s", path, got, total)
 		}
 	}
-	for _, path := range []string{"/customers/usagerecords", at + "/subscriptions/usagerecords", sub + "/usagerecords/resources", sub + "/meterusagerecords", sub + "/resourceusagerecords"} {
+	for _, path := range []string{"/customers/usagerecords", at + "/subscriptions/usagerecords", sub + "/usagerecords/resources", sub + "/usagerecords/daily", sub + "/meterusagerecords", sub + "/resourceusagerecords"} {
 		sum := decimal.Zero
 		for _, x := range c.pc("GET", path, nil).items(t) {
 			sum = sum.Add(decimal.NewFromFloat(x["totalCost"].(float64)))
@@ -377,6 +378,11 @@ func TestServiceRequests(t *testing.T) {
 		t.Fatalf("the requests are %v, the customer's %v", all, own)
 	}
 	path := "/servicerequests/" + own[0]["id"].(string)
+	c.pc("GET", "/customers/"+customer+path, nil).want(t, http.StatusOK)
+	c.pc("GET", "/customers/"+c.customer(true)+path, nil).want(t, http.StatusNotFound)
+	if topic := c.pc("GET", "/servicerequests/supporttopics", nil).items(t)[0]; fmt.Sprint(int64(topic["id"].(float64))) != own[0]["supportTopicId"] {
+		t.Errorf("the topic is %v, the request's %v", topic, own[0]["supportTopicId"])
+	}
 	c.pc("PATCH", path, map[string]any{"status": "none", "newNote": map[string]string{"text": "hello"}}).want(t, http.StatusOK)
 	c.pc("PATCH", path, map[string]any{"status": "closed"}).want(t, http.StatusOK)
 	got := c.pc("GET", path, nil).want(t, http.StatusOK).object(t)

@@ -7,10 +7,10 @@ import (
 
 func offerRoutes() []route {
 	return []route{
-		pcRoute("offercategories.list", "GET /v1/offercategories", (*Server).offerCategories, ""),
-		pcRoute("offers.list", "GET /v1/offers", (*Server).offersList, "TestOrders").inferred(),
+		pcRoute("offercategories.list", "GET /v1/offercategories", (*Server).offerCategories, "").also("/v1/customers/{customer}/offercategories"),
+		pcRoute("offers.list", "GET /v1/offers", (*Server).offersList, "TestOrders").inferred().also("/v1/customers/{customer}/offers"),
 		pcRoute("offers.get", "GET /v1/offers/{offer}", (*Server).offersGet, "TestOrders").inferred(),
-		pcRoute("offers.addons.list", "GET /v1/offers/{offer}/addons", (*Server).offerAddOns, "").inferred(),
+		pcRoute("offers.addons.list", "GET /v1/offers/{offer}/addons", (*Server).offerAddOns, "").inferred().also("/v1/customers/{customer}/offers/{offer}/addons"),
 		pcRoute("products.checkinventory", "POST /v1/extensions/product/checkinventory", (*Server).inventoryCheck, "TestInventory").asks(),
 		pcRoute("productpromotions.list", "GET /v1/productpromotions", (*Server).promotionsList, "TestPromotions"),
 		pcRoute("productpromotions.get", "GET /v1/productpromotions/{promotion}", (*Server).promotionsGet, "TestPromotions"),
@@ -22,8 +22,12 @@ func offerCategory(country string) map[string]any {
 	return map[string]any{"id": "Small_Business_Key", "name": "Small Business", "rank": 10, "locale": "en-us", "country": strings.ToUpper(country), "attributes": pcAttributes{ObjectType: "OfferCategory"}}
 }
 
-// withCountry checks the country that questions about legacy offers need.
-func withCountry(c *call, use func(country string) *reply) *reply {
+// withCountry checks the country that questions about legacy offers need; below
+// a customer it is the customer's.
+func (s *Server) withCountry(c *call, use func(country string) *reply) *reply {
+	if c.params["customer"] != "" {
+		return s.withCustomer(c, func(t *Tenant) *reply { return use(t.Address.Country) })
+	}
 	country := c.param("country")
 	if len(country) != 2 {
 		return refuse("The parameter country must be a two-letter country code.")
@@ -32,7 +36,7 @@ func withCountry(c *call, use func(country string) *reply) *reply {
 }
 
 func (s *Server) offerCategories(c *call) *reply {
-	return withCountry(c, func(country string) *reply {
+	return s.withCountry(c, func(country string) *reply {
 		return ok(collection([]map[string]any{offerCategory(country)}, "/offercategories?country="+country))
 	})
 }
@@ -51,7 +55,7 @@ func (s *Server) offerBody(p *product, country string) map[string]any {
 
 // offersList pages by offset.
 func (s *Server) offersList(c *call) *reply {
-	return withCountry(c, func(country string) *reply {
+	return s.withCountry(c, func(country string) *reply {
 		var items []map[string]any
 		for _, p := range s.st.legacyOffers() {
 			items = append(items, s.offerBody(p, country))
@@ -61,7 +65,7 @@ func (s *Server) offersList(c *call) *reply {
 }
 
 func (s *Server) withOffer(c *call, use func(p *product, country string) *reply) *reply {
-	return withCountry(c, func(country string) *reply {
+	return s.withCountry(c, func(country string) *reply {
 		if p := s.st.legacyOffer(c.params["offer"]); p != nil {
 			return use(p, country)
 		}
@@ -164,7 +168,7 @@ func (s *Server) promoted() []*product {
 }
 
 func (s *Server) promotionsList(c *call) *reply {
-	return withCountry(c, func(country string) *reply {
+	return s.withCountry(c, func(country string) *reply {
 		if c.param("segment") == "" {
 			return refuse("The parameter segment is required.")
 		}
@@ -177,7 +181,7 @@ func (s *Server) promotionsList(c *call) *reply {
 }
 
 func (s *Server) promotionsGet(c *call) *reply {
-	return withCountry(c, func(string) *reply {
+	return s.withCountry(c, func(string) *reply {
 		for _, p := range s.promoted() {
 			if strings.EqualFold(promotionID(p), c.params["promotion"]) {
 				return ok(s.promotion(p))

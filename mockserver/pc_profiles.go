@@ -6,7 +6,7 @@ func profileRoutes() []route {
 			handle: (*Server).organizationProfile, fidelity: ShapeOnly, evidence: "published sample"},
 		{op: "profiles.billing.get", method: "GET", patterns: []string{"/v1/profiles/billing"}, vendor: vendorPartnerCenter, userOnly: true,
 			handle: (*Server).partnerBillingProfile, fidelity: ShapeOnly, evidence: "published sample"},
-		{op: "profiles.mpn.get", method: "GET", patterns: []string{"/v1/profiles/mpn"}, vendor: vendorPartnerCenter, userOnly: true,
+		{op: "profiles.mpn.get", method: "GET", patterns: []string{"/v1/profiles/mpn", "/v1/profiles/partnernetworkprofile"}, vendor: vendorPartnerCenter, userOnly: true,
 			handle: (*Server).mpnProfile, fidelity: ShapeOnly, evidence: "published sample"},
 	}
 }

@@ -10,8 +10,9 @@ func serviceRequestRoutes() []route {
 	return []route{
 		pcRoute("servicerequests.list", "GET /v1/servicerequests", (*Server).serviceRequests, proof).forUsers(),
 		pcRoute("customers.servicerequests.list", "GET /v1/customers/{customer}/servicerequests", (*Server).customerServiceRequests, proof).forUsers(),
-		pcRoute("servicerequests.get", "GET /v1/servicerequests/{request}", (*Server).serviceRequestGet, proof).forUsers(),
-		pcRoute("servicerequests.update", "PATCH /v1/servicerequests/{request}", (*Server).serviceRequestUpdate, proof).forUsers(),
+		pcRoute("servicerequests.supporttopics.list", "GET /v1/servicerequests/supporttopics", (*Server).supportTopics, "").forUsers().inSwagger(),
+		pcRoute("servicerequests.get", "GET /v1/servicerequests/{request}", (*Server).serviceRequestGet, proof).forUsers().also("/v1/customers/{customer}/servicerequests/{request}"),
+		pcRoute("servicerequests.update", "PATCH /v1/servicerequests/{request}", (*Server).serviceRequestUpdate, proof).forUsers().also("/v1/customers/{customer}/servicerequests/{request}"),
 	}
 }
 
@@ -56,7 +57,7 @@ func (s *Server) serviceRequestsNow() []*serviceRequest {
 		}
 		at := stamp(s.opts.asOf.AddDate(0, 0, -9))
 		out = append(out, &serviceRequest{
-			ID: number, Title: "Invoice question", Description: "A line of the invoice is not clear", Severity: "minimal", SupportTopicID: "32444671", SupportTopicName: "Billing", Status: "open",
+			ID: number, Title: "Invoice question", Description: "A line of the invoice is not clear", Severity: "minimal", SupportTopicID: itoa(billingTopic), SupportTopicName: "Billing", Status: "open",
 			Organization: serviceRequestOrganization{id, name}, ProductID: "15960", CreatedDate: at, LastModifiedDate: at, LastClosedDate: "0001-01-01T00:00:00", Notes: []serviceRequestNote{},
 			CountryCode: country, Attributes: pcAttributes{ObjectType: "ServiceRequest"},
 		})
@@ -71,6 +72,15 @@ func (s *Server) serviceRequestsNow() []*serviceRequest {
 		}
 	}
 	return out
+}
+
+// billingTopic is the number of the topic of the seeded requests.
+const billingTopic = 32444671
+
+func (s *Server) supportTopics(*call) *reply {
+	return ok(collection([]map[string]any{
+		{"id": billingTopic, "name": "Billing", "description": "Invoices and charges", "attributes": pcAttributes{ObjectType: "SupportTopic"}},
+	}, "/servicerequests/supporttopics"))
 }
 
 func (s *Server) serviceRequests(c *call) *reply {
@@ -91,6 +101,9 @@ func (s *Server) customerServiceRequests(c *call) *reply {
 
 func (s *Server) withServiceRequest(c *call, use func(*serviceRequest) *reply) *reply {
 	for _, x := range s.serviceRequestsNow() {
+		if customer := c.params["customer"]; customer != "" && !strings.EqualFold(customer, x.Organization.ID) {
+			continue
+		}
 		if x.ID == c.params["request"] {
 			return use(x)
 		}

@@ -26,6 +26,7 @@ func usageRoutes() []route {
 		pcRoute("subscriptions.usagerecords.list", "GET "+at+"/subscriptions/usagerecords", (*Server).subscriptionUsageRecords, proof).forUsers(),
 		pcRoute("subscriptions.resourceusagerecords.list", "GET "+sub+"/resourceusagerecords", (*Server).meterUsageRecords, proof).forUsers(),
 		pcRoute("subscriptions.meterusagerecords.list", "GET "+sub+"/meterusagerecords", (*Server).meterUsageRecords, proof).forUsers(),
+		pcRoute("subscriptions.usagerecords.daily.list", "GET "+sub+"/usagerecords/daily", (*Server).dailyUsageRecords, proof).forUsers().inSwagger(),
 		pcRoute("subscriptions.usagerecords.resources.list", "GET "+sub+"/usagerecords/resources", (*Server).meterUsageRecords, proof).forUsers(),
 		pcRoute("customers.usagebudget.get", "GET "+at+"/usagebudget", (*Server).budgetGet, proof).forUsers(),
 		pcRoute("customers.usagebudget.update", "PATCH "+at+"/usagebudget", (*Server).budgetUpdate, proof).forUsers(),
@@ -115,11 +116,7 @@ func (s *Server) azureEntitlementReactivate(c *call) *reply {
 
 // openMonth is the month that is being used and not billed yet.
 func (s *Server) openMonth() *invoice {
-	m := s.st.invoiced + 1
-	if now := monthOf(s.brokerNow()); now > m {
-		m = now
-	}
-	return &invoice{Month: m, Currency: s.st.gen.currency, sign: 1}
+	return &invoice{Month: s.st.billedFrom(s.brokerNow()), Currency: s.st.gen.currency, sign: 1}
 }
 
 // consumed yields a tenant's Azure charges of a month, one per meter.
@@ -298,6 +295,22 @@ func (s *Server) meterUsageRecords(c *call) *reply {
 			})
 		})
 		return ok(collection(items, sub.path(t)+"/usagerecords/resources"))
+	})
+}
+
+// dailyUsageRecords spreads what the open month has cost over its days so far.
+func (s *Server) dailyUsageRecords(c *call) *reply {
+	return s.withAzure(c, func(t *Tenant, sub *Subscription) *reply {
+		inv, items := s.openMonth(), []map[string]any{}
+		cost, days := s.azureCost(t, inv), int64(s.brokerNow().Day())
+		for n := range days {
+			day := inv.Month.day(int(n) + 1)
+			items = append(items, map[string]any{
+				"dateUsed": stamp(day), "id": sub.ID, "resourceId": sub.ID, "name": sub.FriendlyName, "resourceName": sub.FriendlyName, "totalCost": cents(cost*(n+1)/days - cost*n/days),
+				"currencyLocale": "en-US", "currencyCode": s.st.gen.currency, "lastModifiedDate": stamp(day), "attributes": pcAttributes{ObjectType: "SubscriptionDailyUsageRecord"},
+			})
+		}
+		return ok(collection(items, sub.path(t)+"/usagerecords/daily"))
 	})
 }
 

@@ -83,6 +83,12 @@ func (r route) inferred() route {
 	return r
 }
 
+// inSwagger marks a shape that Microsoft's swagger of 2019 gives.
+func (r route) inSwagger() route {
+	r.evidence = "Microsoft's swagger of 2019"
+	return r
+}
+
 // routes lists every route of the mock, one function per resource.
 func routes() []route {
 	return withAbsent(slices.Concat(
