@@ -120,17 +120,19 @@ func (s *Server) match(c *call, entry *Request) *reply {
 	if allowed != nil {
 		entry.Hint = fmt.Sprintf("%s is not taken here; allowed: %s", c.r.Method, strings.Join(allowed, ", "))
 		rep := s.unrouted(c, http.StatusMethodNotAllowed, entry.Hint)
-		return rep.set("Allow", strings.Join(allowed, ", "))
+		return rep.set("Allow", strings.Join(allowed, ", ")).set("X-Mock-Hint", entry.Hint)
 	}
 	entry.Hint = "no such route; the nearest is " + s.router.nearest(c.r.Method, c.r.URL.Path)
-	return s.unrouted(c, http.StatusNotFound, entry.Hint)
+	return s.unrouted(c, http.StatusNotFound, entry.Hint).set("X-Mock-Hint", entry.Hint)
 }
 
 // unrouted answers for a path without a route, in the shape of the vendor that
-// the path looks like.
+// the path looks like. Graph's own answer to such a path is known: 400.
 func (s *Server) unrouted(c *call, status int, hint string) *reply {
 	p := strings.ToLower(c.r.URL.Path)
 	switch {
+	case (strings.HasPrefix(p, "/v1.0/") || strings.HasPrefix(p, "/beta/")) && status == http.StatusNotFound:
+		return graphError(c, http.StatusBadRequest, "BadRequest", "Resource not found for the segment '"+s.router.unknownSegment(c.r.URL.Path)+"'.")
 	case strings.HasPrefix(p, "/v1.0/") || strings.HasPrefix(p, "/beta/"):
 		return graphError(c, status, "BadRequest", "mockserver: "+hint)
 	case strings.HasPrefix(p, "/v1/"):

@@ -322,6 +322,24 @@ func (rt *router) nearest(method, path string) string {
 	return hint
 }
 
+// unknownSegment is the first segment of a path at which no pattern goes on, or
+// the last one.
+func (rt *router) unknownSegment(path string) string {
+	segs := strings.Split(strings.Trim(path, "/"), "/")
+	n := &rt.root
+	for _, seg := range segs {
+		switch next := n.literal[strings.ToLower(seg)]; {
+		case next != nil:
+			n = next
+		case n.param != nil:
+			n = n.param
+		default:
+			return seg
+		}
+	}
+	return segs[len(segs)-1]
+}
+
 // vendorOfHost says which vendor alone lives on one of the services' real host
 // names. A host that is not known (loopback, mostly) serves everybody.
 func vendorOfHost(host string) (v vendor, known bool) {

@@ -83,7 +83,16 @@ func TestUnmatchedRequestsNameTheNearestRoute(t *testing.T) {
 	if method.header.Get("Allow") != "GET" {
 		t.Errorf("Allow is %q", method.header.Get("Allow"))
 	}
-	if log := c.srv.Requests(mockserver.Match{Unmatched: true}); len(log) != 2 || log[0].Hint == "" {
+	graph := c.send("GET", "/v1.0/auditLogs/signIns", nil, c.as("graph")...).want(t, http.StatusBadRequest)
+	if !strings.Contains(string(graph.body), "Resource not found for the segment 'auditLogs'.") {
+		t.Errorf("Graph names the segment that it does not know: %s", graph.body)
+	}
+	for _, r := range []response{resp, method, graph} {
+		if r.header.Get("X-Mock-Hint") == "" {
+			t.Errorf("no X-Mock-Hint: %v", r.header)
+		}
+	}
+	if log := c.srv.Requests(mockserver.Match{Unmatched: true}); len(log) != 3 || log[0].Hint == "" {
 		t.Errorf("log: %+v", log)
 	}
 }

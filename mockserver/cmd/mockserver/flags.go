@@ -24,6 +24,12 @@ type config struct {
 	restore string
 }
 
+const usage = `mockserver [flags]      serve; the first line of output is a JSON object with addresses and credentials
+mockserver env URL      print the exports that a shell needs to reach a running mock
+mockserver routes       print what is emulated
+
+`
+
 // parse reads the flags and the file of -config into options of the server.
 func parse(args []string, stderr io.Writer) (config, error) {
 	var cfg config
@@ -93,7 +99,11 @@ func parse(args []string, stderr io.Writer) (config, error) {
 	fs.DurationVar(&exports.RetryAfter, "export-retry-after", 0, "Retry-After of a running export (default 0s)")
 	fs.BoolVar(&exports.InlineManifest, "inline-manifest", false, "put manifests into finished exports instead of links")
 
-	file := fs.String("config", "", "read flags from this JSON `file`; flags given beside it win")
+	file := fs.String("config", "", "read flags from this JSON `file`, such as {\"customers\": 500, \"throttle\": [\"customers.*=500/1m\"]}; flags given beside it win")
+	fs.Usage = func() {
+		fmt.Fprint(stderr, usage)
+		fs.PrintDefaults()
+	}
 	if err := fs.Parse(args); err != nil {
 		return cfg, err
 	}

@@ -4,7 +4,29 @@
 //
 //	mockserver [flags]      serve
 //	mockserver env URL      print the exports that a shell needs to reach a running mock
-//	mockserver routes       print what is emulated
+//	mockserver routes       print what is emulated: operation, method, path, claim
+//
+// In a shell:
+//
+//	mockserver -listen 127.0.0.1:8080 -ca-out ca.pem &
+//	eval "$(mockserver env http://127.0.0.1:8080)"
+//
+// The file of -config is a JSON object with the flags' names as keys; a flag that
+// may be given several times takes a list. Flags beside it win, and a key that is
+// no flag is refused:
+//
+//	{
+//	  "listen": "127.0.0.1:8080",
+//	  "tls-listen": "127.0.0.1:8443",
+//	  "ca-out": "ca.pem",
+//	  "customers": 500,
+//	  "seed": 7,
+//	  "profile": "indirect",
+//	  "strict-rotation": true,
+//	  "access-life": "5m",
+//	  "throttle": ["customers.*=500/1m", "invoices.*=60/1m"],
+//	  "state": "state.json"
+//	}
 package main
 
 import (
