@@ -152,6 +152,8 @@ func (m *matching) scoreBand(c *scored) Band {
 	case c.key == keyedResolved || c.key == keyedRegistration:
 	case c.elsewhere, c.vetoes&vetoRole != 0, (!c.compared || c.vetoes&vetoNoDistinctive != 0) && c.strong < 2:
 		return BandReviewLow
+	case c.subsidiary && c.strong == 0:
+		return BandReviewLow
 	case c.another, c.vetoes&vetoLocation != 0 && c.strong == 0:
 		return BandReviewLow
 	}

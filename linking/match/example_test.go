@@ -46,11 +46,11 @@ func ExampleResult_String() {
 	}
 	fmt.Print(results[0])
 	// Output:
-	// tenant t1: review_high -> organization 42 (veto; score 15.5, margin unrivalled, 1 compared, model 2026-11.3)
-	//   organization 42: 15.5
+	// tenant t1: review_high -> organization 42 (veto; score 13.5, margin unrivalled, 1 compared, model 2026-11.3)
+	//   organization 42: 13.5
 	//     email_domain "info@kranvik.se" / "kranvik.se": equal, unique on both sides, +8.0
 	//     name "Kranvik Bygg HB" / "Kranvik Bygg AB": same words, +10.0
-	//     legal_form "hb" / "ab": different classes, -4.0
+	//     legal_form "hb" / "ab": different classes, -6.0
 	//     city "Lund": equal, +1.5
 	//     veto: legal_form_differs
 }

@@ -375,23 +375,6 @@ func TestSecondTenantOfAnOrganizationIsReviewed(t *testing.T) {
 	assert.Equal(t, match.ReasonTaken, results[1].Reason)
 }
 
-func TestTenantsThatFitEquallyWellAreReviewed(t *testing.T) {
-	results := decideAll(t, match.Policy{}, []match.Record{{ID: "t1", Names: []string{"Novagold Res"}}, {ID: "t2", Names: []string{"NOVAGOLD RES."}}},
-		[]match.Record{{ID: "o1", Names: []string{"NovaGold Resources Inc."}}, {ID: "o2", Names: []string{"Tamworth Bricks Ltd"}}})
-	for _, r := range results {
-		assert.Equal(t, "o1", r.OrganizationID, "both tenants may be of this customer")
-		assert.Equal(t, match.BandReviewLow, r.Band, "%s", r)
-		assert.Equal(t, match.ReasonTaken, r.Reason, "%s", r)
-	}
-}
-
-func TestPoorSecondChoiceIsNotSuggestedInsteadOfTheTakenFirst(t *testing.T) {
-	results := decideAll(t, match.Policy{}, []match.Record{{ID: "t1", Names: []string{"Kyrbex Ltd"}}, {ID: "t2", Names: []string{"Kyrbex"}}},
-		[]match.Record{{ID: "o1", Names: []string{"Kyrbex Ltd"}}, {ID: "o2", Names: []string{"Kyrbex Electronics (International) Ltd"}}})
-	assert.Equal(t, "o1", results[1].OrganizationID, "%s", results[1])
-	assert.Equal(t, match.BandReviewLow, results[1].Band, "%s", results[1])
-}
-
 func TestInvalidInput(t *testing.T) {
 	ctx := context.Background()
 	_, err := match.NewIndex([]match.Record{{ID: "x"}, {}})

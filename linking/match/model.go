@@ -62,8 +62,9 @@ type model struct {
 // labels. A unique domain has the weight of a unique host there (74 of 74
 // right). registration, country, legal form, number and place are set by
 // judgement: a checked number is worth more than any other field, a
-// contradiction of number or form outweighs a third of an equal name, a number
-// on one side only half as much as one that differs.
+// contradiction of number or form outweighs half of an equal name, a number on
+// one side only a third as much as one that differs. nameFloor lets a domain or
+// number of their own keep two names with nothing in common in the review bands.
 func defaultModel() model {
 	return model{
 		version: "2026-11.3",
@@ -71,8 +72,8 @@ func defaultModel() model {
 			{0, -7}, {0.2, -6}, {0.35, -3.5}, {0.5, -0.5}, {0.6, 2}, {0.7, 4.5}, {0.8, 6.5}, {0.9, 8.5}, {1, 10},
 		},
 		nameShare: 0.85, nameFloor: -5,
-		formSame: 1, formForeign: -2, formDiffers: -4,
-		numberDiffers: -4, numberMissing: -2, placeDiffers: -1.5, roleDiffers: -4,
+		formSame: 1, formForeign: -2, formDiffers: -6,
+		numberDiffers: -6, numberMissing: -2, placeDiffers: -1.5, roleDiffers: -4,
 		guid:         20,
 		registration: 14, registrationUnchecked: 9, registrationDiffers: -8, registrationUncheckedDiffers: -3,
 		domain: [3]float64{10, 6, 4}, emailFactor: 0.8, domainDiffers: -1,

@@ -42,7 +42,13 @@ func TestNormalizeName(t *testing.T) {
 		"NETEASE SP ADR":                   "netease",
 		"WELLS FARGO & CO NEW":             "wells fargo",
 		"BERKSHIRE HATHAWAY INC DEL":       "berkshire hathaway",
+		"RHEINMETALL AG                I":  "rheinmetall",
+		"ESTEE LAUDER COS A DL-,01":        "estee lauder",
+		"HONEYWELL INTL DL1":               "honeywell intl",
+		"thyssenkrupp AG Inhaber-Aktien":   "thyssenkrupp",
+		"Zillow Group Inc. Cap. Shares C":  "zillow group",
 		"New Look Ltd":                     "new look",
+		"Plan B":                           "plan b",
 		"!!!":                              "!!!",
 		" ":                                " ",
 	} {
