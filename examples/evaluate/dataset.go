@@ -100,6 +100,9 @@ func several(cell string) []string {
 // errEmpty is a file without even a header.
 var errEmpty = errors.New("the file is empty")
 
+// errColumn is a file whose first line does not name a column that is needed.
+var errColumn = errors.New("a column is missing")
+
 // readCSV calls row for every line; the errors name file and line.
 func readCSV(path string, row func(map[string]string) error, required ...string) error {
 	f, err := os.Open(path)
@@ -122,7 +125,7 @@ func readCSV(path string, row func(map[string]string) error, required ...string)
 	}
 	for _, name := range required {
 		if !slices.Contains(header, name) {
-			return fmt.Errorf("%s:1: column %q is missing; the columns are %s", path, name, strings.Join(header, ","))
+			return fmt.Errorf("%s:1: %w: %q; the columns are %s", path, errColumn, name, strings.Join(header, ","))
 		}
 	}
 	cells := make(map[string]string, len(header))

@@ -48,7 +48,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	fs.SetOutput(stderr)
 	fs.StringVar(&o.dir, "dir", "", "folder with tenants.csv, organizations.csv and truth.csv, or with pairs.csv")
 	fs.IntVar(&o.synthetic, "synthetic", 0, "make `N` tenants and N organizations instead of reading them")
-	fs.StringVar(&o.from, "from", "", "`CSV` with real names (columns name, country, city, postal_code) for -synthetic")
+	fs.StringVar(&o.from, "from", "", "`CSV` with real names (columns name, country, city, postal_code) or a list of name;country, for -synthetic")
 	fs.Uint64Var(&o.seed, "seed", 1, "seed of -synthetic")
 	fs.StringVar(&o.decisions, "decisions", "", "write every decision to this `FILE`")
 	fs.StringVar(&o.explain, "explain", "", "explain the decisions of this `BAND`, or all \"wrong\" ones, on standard error")

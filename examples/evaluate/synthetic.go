@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"strconv"
 	"strings"
 
@@ -39,14 +40,12 @@ type generator struct {
 func synthesize(from string, n int, seed uint64) (*dataset, error) {
 	g := &generator{r: rand.New(rand.NewPCG(seed, 0x7e2a)), used: make(map[string]bool)}
 	err := readCSV(from, func(row map[string]string) error {
-		if len(strings.Fields(row["name"])) > 0 {
-			g.pool = append(g.pool, company{
-				name: strings.Clone(row["name"]), country: strings.Clone(row["country"]), domain: strings.Clone(row["domain"]),
-				city: strings.Clone(row["city"]), postal: strings.Clone(row["postal_code"]),
-			})
-		}
+		g.add(company{name: row["name"], country: row["country"], domain: row["domain"], city: row["city"], postal: row["postal_code"]})
 		return nil
 	}, "name")
+	if errors.Is(err, errColumn) {
+		err = g.readList(from, err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -61,6 +60,34 @@ func synthesize(from string, n int, seed uint64) (*dataset, error) {
 		g.words = append(g.words, strings.Fields(c.name)[0])
 	}
 	return g.dataset(n), nil
+}
+
+// add keeps a copy of a real company that has a name.
+func (g *generator) add(c company) {
+	if len(strings.Fields(c.name)) == 0 {
+		return
+	}
+	for _, s := range []*string{&c.name, &c.country, &c.domain, &c.city, &c.postal} {
+		*s = strings.Clone(*s)
+	}
+	g.pool = append(g.pool, c)
+}
+
+// readList reads a plain list without a header, "name;country" on each line. It
+// returns notCSV when the file is not one either.
+func (g *generator) readList(path string, notCSV error) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	for line := range strings.Lines(string(text)) {
+		name, country, ok := strings.Cut(strings.TrimSpace(line), ";")
+		if !ok && line != "\n" {
+			return notCSV
+		}
+		g.add(company{name: name, country: country})
+	}
+	return nil
 }
 
 // dataset draws companies until both sides are full.
