@@ -18,7 +18,7 @@ func (m *matching) decide(t int, j *judge) Result {
 	case len(m.found[t]) > 0 && certain(&m.found[t][0]):
 		at = 0
 		r.Band, r.Reason = BandConflict, ReasonContradiction
-	case len(m.found[t]) > 0 && (m.wellFound(t) || m.level(t)):
+	case len(m.found[t]) > 0 && m.wellFound(t):
 		// The organization went to another tenant, but this one may be the same
 		// customer's too: a person looks before a new organization is made.
 		at = 0
@@ -44,11 +44,6 @@ func (m *matching) decide(t int, j *judge) Result {
 func (m *matching) wellFound(t int) bool {
 	c := &m.found[t][0]
 	return m.scoreBand(c) == BandReviewHigh && c.vetoes&^vetoHasTenant == 0
-}
-
-// level reports a best candidate that fits no other tenant better.
-func (m *matching) level(t int) bool {
-	return float64(m.found[t][0].score) >= m.policy.ReviewLow && m.ahead(t, 0, false) > -m.ix.settings.model.tie
 }
 
 // leftBehind reports that another tenant got this one's organization, and what is

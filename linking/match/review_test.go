@@ -9,8 +9,8 @@ import (
 )
 
 func TestTenantsThatFitEquallyWellAreReviewed(t *testing.T) {
-	results := decideAll(t, match.Policy{}, []match.Record{{ID: "t1", Names: []string{"Novagold Res"}}, {ID: "t2", Names: []string{"NOVAGOLD RES."}}},
-		[]match.Record{{ID: "o1", Names: []string{"NovaGold Resources Inc."}}, {ID: "o2", Names: []string{"Tamworth Bricks Ltd"}}})
+	results := decideAll(t, match.Policy{}, []match.Record{{ID: "t1", Names: []string{"Kyrbex Bygg"}}, {ID: "t2", Names: []string{"KYRBEX BYGG"}}},
+		[]match.Record{{ID: "o1", Names: []string{"Kyrbex Bygg AB"}}, {ID: "o2", Names: []string{"Tamworth Bricks Ltd"}}})
 	for _, r := range results {
 		assert.Equal(t, "o1", r.OrganizationID, "both tenants may be of this customer")
 		assert.Equal(t, match.BandReviewLow, r.Band, "%s", r)
