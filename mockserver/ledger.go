@@ -30,6 +30,8 @@ type ledger struct {
 	Policies        map[string][]*devicePolicy   `json:"device_policies,omitempty"`
 	Batches         map[string][]*deviceBatch    `json:"device_batches,omitempty"`
 	DeviceJobs      map[string][]*deviceUpload   `json:"device_jobs,omitempty"`
+	// SandboxResellers were made in the integration sandbox.
+	SandboxResellers []*sandboxReseller `json:"sandbox_resellers,omitempty"`
 	// By their own number.
 	ServiceRequests map[string]*serviceRequest `json:"service_requests,omitempty"`
 	Webhook         *webhook                   `json:"webhook,omitempty"`
@@ -70,7 +72,7 @@ func (l *ledger) tidy() {
 			b.Devices = present(b.Devices)
 		}
 	}
-	l.SelfServe, l.Audit = present(l.SelfServe), present(l.Audit)
+	l.SelfServe, l.Audit, l.SandboxResellers = present(l.SelfServe), present(l.Audit), present(l.SandboxResellers)
 }
 
 func tidyLists[T any](m map[string][]*T) {

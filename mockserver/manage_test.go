@@ -89,6 +89,38 @@ func TestResellers(t *testing.T) {
 	c.pc("GET", "/relationships", nil).want(t, http.StatusBadRequest)
 }
 
+// Five resellers can be made in the sandbox; one that has customers stays.
+func TestSandboxResellers(t *testing.T) {
+	c := newClient(t, mockserver.WithProfile(mockserver.ProfileIndirect), mockserver.WithTenants(0), mockserver.WithSandbox())
+	reseller := func(prefix string) response {
+		return c.pc("POST", "/sandboxIndirectReseller", map[string]any{"mpnId": "4847383", "tenant": map[string]string{"domainPrefix": prefix, "name": "R", "adminUserName": "admin", "country": "SE"}})
+	}
+	list := func() []map[string]any {
+		return c.pc("GET", "/relationships?relationship_type=IsIndirectCloudSolutionProviderOf", nil).items(t)
+	}
+	var ids []string
+	for i := range 5 {
+		ids = append(ids, reseller("r"+string(rune('a'+i))).want(t, http.StatusCreated).text(t, "accountId"))
+	}
+	reseller("rf").want(t, http.StatusBadRequest)
+	if got := list(); len(got) != 5 || find(got, "id", ids[0])["mpnId"] != "4847383" {
+		t.Errorf("the resellers are %v", got)
+	}
+	customer, err := c.srv.AddTenant(mockserver.Tenant{Name: "X AB", Customer: true, Reseller: ids[0]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.pc("DELETE", "/sandboxIndirectReseller/"+ids[0], nil).want(t, http.StatusBadRequest)
+	c.pc("DELETE", "/customers/"+customer.ID, nil).want(t, http.StatusNoContent)
+	c.pc("DELETE", "/sandboxIndirectReseller/"+ids[1], nil).want(t, http.StatusNoContent)
+	c.pc("DELETE", "/sandboxIndirectReseller/"+ids[1], nil).want(t, http.StatusNoContent)
+	if got := list(); len(got) != 4 || find(got, "id", ids[1]) != nil {
+		t.Errorf("after the deletion the resellers are %v", got)
+	}
+	production := newClient(t, mockserver.WithTenants(0))
+	production.pc("POST", "/sandboxIndirectReseller", map[string]any{}).want(t, http.StatusForbidden)
+}
+
 func TestApplicationConsent(t *testing.T) {
 	c := newClient(t, mockserver.WithTenants(0))
 	id := c.customer(false)

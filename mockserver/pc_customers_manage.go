@@ -144,7 +144,8 @@ func resellerOf(id string, t *Tenant) partnerRelationship {
 	}
 }
 
-// resellersList lists the indirect resellers that customers have.
+// resellersList lists the indirect resellers that customers have, and those that
+// were made in the sandbox.
 func (s *Server) resellersList(c *call) *reply {
 	switch strings.ToLower(c.param("relationship_type")) {
 	case "isindirectcloudsolutionproviderof":
@@ -155,6 +156,10 @@ func (s *Server) resellersList(c *call) *reply {
 	}
 	var items []partnerRelationship
 	seen := map[string]bool{"": true}
+	for _, x := range s.st.ledger.SandboxResellers {
+		seen[x.AccountID] = true
+		items = append(items, x.Relationship)
+	}
 	for _, t := range s.st.tenants {
 		if !seen[t.Reseller] {
 			seen[t.Reseller] = true

@@ -123,6 +123,7 @@ func routes() []route {
 		priceSheetRoutes(),
 		webhookRoutes(),
 		partnerRoutes(),
+		sandboxRoutes(),
 		analyticsRoutes(),
 		graphTenantRoutes(),
 		graphBillingRoutes(),
