@@ -11,7 +11,7 @@ import (
 )
 
 var awkward = []string{
-	"", " ", "AB", "Limited Ltd", "A/S", "ООО «Ромашка»", "شركة الراجحي", "株式会社", "İstanbul A.Ş.", "ﬁrma ﬀ", "ẞß",
+	"o\x1ag\x1a", "Acme AB B", "A ADR/8 DL-,01 new c", "Acme Corp new rg b o.n.", "", " ", "AB", "Limited Ltd", "A/S", "ООО «Ромашка»", "شركة الراجحي", "株式会社", "İstanbul A.Ş.", "ﬁrma ﬀ", "ẞß",
 	"S. A. de C.V.", "& Co", "3%ers", "a.b.c.d", "\xff\xfe", "e\u0301\u0301", "Ǆ", "㈱", "i\u0307", "ﷺ", "🏢 Acme", "x\u200by",
 }
 

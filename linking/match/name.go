@@ -176,17 +176,14 @@ func appendChunk(words []string, chunk string) []string {
 		}
 	}
 	if plain {
-		return append(words, canonicalAnd(chunk))
+		return append(words, chunk)
 	}
 	chunk = strings.ReplaceAll(strings.Map(dropApostrophe, chunk), "%", "percent")
 	parts := strings.FieldsFunc(chunk, func(r rune) bool { return r == '.' || r == '/' })
 	if len(parts) > 1 && abbreviation(parts) {
 		return append(words, strings.Join(parts, ""))
 	}
-	for _, p := range parts {
-		words = append(words, canonicalAnd(p))
-	}
-	return words
+	return append(words, parts...)
 }
 
 func dropApostrophe(r rune) rune {
@@ -214,7 +211,8 @@ func abbreviation(parts []string) bool {
 	return true
 }
 
-// glueLetters joins single letters in a row: a b c becomes abc.
+// glueLetters joins single letters in a row: a b c becomes abc. Then the words
+// for "and" are unified, between other words: O G Bygg has initials.
 func glueLetters(words []string) []string {
 	out := words[:0]
 	for i := 0; i < len(words); {
@@ -229,6 +227,9 @@ func glueLetters(words []string) []string {
 		}
 		out = append(out, words[i])
 		i++
+	}
+	for i := 1; i < len(out)-1; i++ {
+		out[i] = canonicalAnd(out[i])
 	}
 	return out
 }
