@@ -216,7 +216,8 @@ func (q UtilizationQuery) args(customerID, subscriptionID string) Args {
 }
 
 // ListUtilizations reads the use of a legacy Azure subscription (MS-AZR-0145P,
-// not an Azure plan). Works app-only.
+// not an Azure plan). While the data is not ready Microsoft answers 204 without a
+// body, which reads as a page without records: WithResponse tells. Works app-only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-a-customer-s-utilization-record-for-azure
 func (s *Azure) ListUtilizations(ctx context.Context, customerID, subscriptionID string, q UtilizationQuery, opts ...CallOption) (*Page[UtilizationRecord], error) {

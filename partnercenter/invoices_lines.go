@@ -3,6 +3,7 @@ package partnercenter
 import (
 	"context"
 	"iter"
+	"maps"
 	"net/http"
 	"time"
 
@@ -244,7 +245,7 @@ type LineItem struct {
 	// MeterCategory is the service that the meter measures, such as "Virtual
 	// Machines".
 	MeterCategory string `json:"meterCategory,omitzero"`
-	// MeterID is the meter's GUID.
+	// MeterID identifies the meter; a GUID for Azure's own.
 	MeterID string `json:"meterId,omitzero"`
 	// MeterSubCategory is the part of the service that the meter measures.
 	MeterSubCategory string `json:"meterSubCategory,omitzero"`
@@ -340,19 +341,47 @@ func (s *Invoices) AllEstimateLinks(ctx context.Context, currencyCode string, op
 	return all(ctx, s.client, invoicesEstimatesLinksList, Args{Query: params("currencyCode", currencyCode)}, Continuation{}, opts)
 }
 
-// ListLineItems reads the lines of an invoice: provider is "onetime", "office" or
-// "azure", lineItemType is "billinglineitems" or "usagelineitems". Frozen:
-// new-commerce periods after March 2025 are in the exports of package graph only.
-// Works app-only.
+// LineItemQuery selects the lines of invoices.
+type LineItemQuery struct {
+	// Provider is "onetime" for new commerce, "office" or "azure" for legacy.
+	Provider string
+	// Type is "billinglineitems" or "usagelineitems".
+	Type string
+	// CurrencyCode is the ISO 4217 code of the lines. Usage of new commerce and
+	// unbilled lines require it.
+	CurrencyCode string
+	// Period is "current" or "previous". Unbilled lines require it, and so does
+	// Microsoft's page of billed usage, whose address leaves it out.
+	Period string
+	// PartnerEarnedCredit restricts usage to lines with the credit.
+	PartnerEarnedCredit bool
+	// Size is the number of lines in a page; 0 leaves it to the server, whose
+	// default is 2000.
+	Size int
+	// After continues after an earlier page.
+	After Continuation
+}
+
+func (q LineItemQuery) args(path ...string) Args {
+	query := params("provider", q.Provider, "invoicelineitemtype", q.Type, "currencycode", q.CurrencyCode, "period", q.Period)
+	if q.PartnerEarnedCredit {
+		query.Set("hasPartnerEarnedCredit", "true")
+	}
+	maps.Copy(query, sized(q.Size))
+	return Args{Path: path, Query: query}
+}
+
+// ListLineItems reads the lines of an invoice. Frozen: new-commerce periods after
+// March 2025 are in the exports of package graph only. Works app-only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-invoiceline-items
-func (s *Invoices) ListLineItems(ctx context.Context, invoiceID, provider, lineItemType string, after Continuation, opts ...CallOption) (*Page[LineItem], error) {
-	return list(ctx, s.client, invoicesLineitemsList, Args{Path: []string{invoiceID}, Query: params("provider", provider, "invoicelineitemtype", lineItemType)}, after, opts)
+func (s *Invoices) ListLineItems(ctx context.Context, invoiceID string, q LineItemQuery, opts ...CallOption) (*Page[LineItem], error) {
+	return list(ctx, s.client, invoicesLineitemsList, q.args(invoiceID), q.After, opts)
 }
 
 // AllLineItems walks all pages of ListLineItems.
-func (s *Invoices) AllLineItems(ctx context.Context, invoiceID, provider, lineItemType string, opts ...CallOption) iter.Seq2[LineItem, error] {
-	return all(ctx, s.client, invoicesLineitemsList, Args{Path: []string{invoiceID}, Query: params("provider", provider, "invoicelineitemtype", lineItemType)}, Continuation{}, opts)
+func (s *Invoices) AllLineItems(ctx context.Context, invoiceID string, q LineItemQuery, opts ...CallOption) iter.Seq2[LineItem, error] {
+	return all(ctx, s.client, invoicesLineitemsList, q.args(invoiceID), q.After, opts)
 }
 
 // ListLineItemsByPath reads the lines of an invoice by the older path, which
@@ -368,16 +397,15 @@ func (s *Invoices) AllLineItemsByPath(ctx context.Context, invoiceID, provider, 
 	return all(ctx, s.client, invoicesLineitemsListByPath, at(invoiceID, provider, lineItemType), Continuation{}, opts)
 }
 
-// ListUnbilledLineItems reads lines that are not invoiced yet: period is
-// "current" or "previous". Deprecated since 2026-03-15: use the exports of
-// package graph. Works app-only.
+// ListUnbilledLineItems reads lines that are not invoiced yet. Deprecated since
+// 2026-03-15: use the exports of package graph. Works app-only.
 //
 // https://learn.microsoft.com/partner-center/developer/get-invoice-unbilled-recon-lineitems
-func (s *Invoices) ListUnbilledLineItems(ctx context.Context, provider, lineItemType, currencyCode, period string, after Continuation, opts ...CallOption) (*Page[LineItem], error) {
-	return list(ctx, s.client, invoicesUnbilledLineitemsList, Args{Query: params("provider", provider, "invoicelineitemtype", lineItemType, "currencycode", currencyCode, "period", period)}, after, opts)
+func (s *Invoices) ListUnbilledLineItems(ctx context.Context, q LineItemQuery, opts ...CallOption) (*Page[LineItem], error) {
+	return list(ctx, s.client, invoicesUnbilledLineitemsList, q.args(), q.After, opts)
 }
 
 // AllUnbilledLineItems walks all pages of ListUnbilledLineItems.
-func (s *Invoices) AllUnbilledLineItems(ctx context.Context, provider, lineItemType, currencyCode, period string, opts ...CallOption) iter.Seq2[LineItem, error] {
-	return all(ctx, s.client, invoicesUnbilledLineitemsList, Args{Query: params("provider", provider, "invoicelineitemtype", lineItemType, "currencycode", currencyCode, "period", period)}, Continuation{}, opts)
+func (s *Invoices) AllUnbilledLineItems(ctx context.Context, q LineItemQuery, opts ...CallOption) iter.Seq2[LineItem, error] {
+	return all(ctx, s.client, invoicesUnbilledLineitemsList, q.args(), q.After, opts)
 }

@@ -77,10 +77,10 @@ func TestBillingMethods(t *testing.T) {
 		}, func(ctx context.Context, c both) (any, error) {
 			return walked(c.Invoices().AllEstimateLinks(ctx, "q1"))
 		}},
-		{"invoices.lineitems.list", "GET /v1/invoices/a1/lineitems?invoicelineitemtype=q2&provider=q1", `{"partnerId":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
-			return listed(c.Invoices().ListLineItems(ctx, "a1", "q1", "q2", after))
+		{"invoices.lineitems.list", "GET /v1/invoices/a1/lineitems?currencycode=SEK&hasPartnerEarnedCredit=true&invoicelineitemtype=usagelineitems&provider=onetime&size=2000", `{"partnerId":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
+			return listed(c.Invoices().ListLineItems(ctx, "a1", partnercenter.LineItemQuery{Provider: "onetime", Type: "usagelineitems", CurrencyCode: "SEK", PartnerEarnedCredit: true, Size: 2000, After: after}))
 		}, func(ctx context.Context, c both) (any, error) {
-			return walked(c.Invoices().AllLineItems(ctx, "a1", "q1", "q2"))
+			return walked(c.Invoices().AllLineItems(ctx, "a1", partnercenter.LineItemQuery{Provider: "onetime", Type: "usagelineitems", CurrencyCode: "SEK", PartnerEarnedCredit: true, Size: 2000}))
 		}},
 		{"invoices.lineitems.listByPath", "GET /v1/invoices/a1/lineitems/b2/c3", `{"partnerId":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
 			return listed(c.Invoices().ListLineItemsByPath(ctx, "a1", "b2", "c3", after))
@@ -88,9 +88,9 @@ func TestBillingMethods(t *testing.T) {
 			return walked(c.Invoices().AllLineItemsByPath(ctx, "a1", "b2", "c3"))
 		}},
 		{"invoices.unbilled.lineitems.list", "GET /v1/invoices/unbilled/lineitems?currencycode=q3&invoicelineitemtype=q2&period=q4&provider=q1", `{"partnerId":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
-			return listed(c.Invoices().ListUnbilledLineItems(ctx, "q1", "q2", "q3", "q4", after))
+			return listed(c.Invoices().ListUnbilledLineItems(ctx, partnercenter.LineItemQuery{Provider: "q1", Type: "q2", CurrencyCode: "q3", Period: "q4", After: after}))
 		}, func(ctx context.Context, c both) (any, error) {
-			return walked(c.Invoices().AllUnbilledLineItems(ctx, "q1", "q2", "q3", "q4"))
+			return walked(c.Invoices().AllUnbilledLineItems(ctx, partnercenter.LineItemQuery{Provider: "q1", Type: "q2", CurrencyCode: "q3", Period: "q4"}))
 		}},
 		{"azure.entitlements.list", "GET /v1/customers/a1/subscriptions/b2/azureEntitlements", `{"id":"x"}`, func(ctx context.Context, c both, after partnercenter.Continuation) (any, partnercenter.Continuation, error) {
 			return listed(c.Azure().ListEntitlements(ctx, "a1", "b2", after))

@@ -153,7 +153,7 @@ type UsageLine struct {
 	// MeterCategory is the service that the meter measures, such as "Virtual
 	// Machines".
 	MeterCategory string `json:"MeterCategory,omitzero"`
-	// MeterID is the meter's GUID.
+	// MeterID identifies the meter; a GUID for Azure's own.
 	MeterID string `json:"MeterId,omitzero"`
 	// MeterSubCategory is the part of that service.
 	MeterSubCategory string `json:"MeterSubCategory,omitzero"`
