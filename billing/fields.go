@@ -62,8 +62,8 @@ const (
 	fPEC          // usage: PartnerEarnedCreditPercentage
 	fBillCurrency // usage: BillingCurrency
 	fObjectItems  // a page of version 1 line items, not a line
+	fNone         // any other name
 	numFields
-	fNone = numFields
 )
 
 // fieldNames are the wire names in lower case. The first set is the modern
@@ -152,4 +152,4 @@ func setOf(fields ...field) (s fieldSet) {
 
 func (s fieldSet) has(f field) bool { return s>>f&1 == 1 }
 
-const allFields = fieldSet(1)<<numFields - 1
+const allFields = fieldSet(1)<<fNone - 1

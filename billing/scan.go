@@ -1,7 +1,6 @@
 package billing
 
 import (
-	"encoding/binary"
 	"errors"
 	"math/bits"
 	"unicode/utf8"
@@ -56,25 +55,19 @@ func (v value) string() string {
 
 // scanner reads one JSON object per line and hands out the wanted fields. It
 // validates everything, as encoding/json does, but decodes nothing it is not
-// asked for. The last of two equal keys wins. What followed a key the last time
-// predicts the next key, which saves the look-up; any order is read.
+// asked for. The last of two equal keys wins. Keys may come in any order and
+// case: their spellings are remembered, so that each is looked up once.
+//
+// The code is shaped by what costs time in a line of 45 keys: a branch that the
+// next key takes another way, most of all.
 type scanner struct {
-	want fieldSet
-	vals [numFields]value
-	keys []knownKey     // keys[0] stands for the beginning of a line
-	ids  map[string]int // in keys, by lead
-	slot [512]uint16    // the same by a hash of lead: the last one that has it
-	last int            // the key before, in keys
-	nest []byte         // open brackets of a nested value
-	buf  []byte
-	pos  int
-}
-
-// knownKey is a key that was met before.
-type knownKey struct {
-	lead  string // the key with its quotes and the colon
-	field field
-	next  int // the key that followed it the last time; 0 when there was none
+	want      fieldSet // fixed before the first line
+	vals      [numFields]value
+	keys      leads
+	last      *lead  // the key before, for what to expect
+	surprises int    // keys of the line that were not expected
+	nest      []byte // open brackets of a nested value
+	buf       []byte
 }
 
 var (
@@ -88,234 +81,212 @@ const maxNesting = 10000 // as encoding/json
 // scan reads line into s.vals. Values stay valid as long as line does.
 func (s *scanner) scan(line []byte) error {
 	s.vals = [numFields]value{}
-	s.buf, s.pos, s.last = line, 0, 0
-	if s.keys == nil {
-		s.keys, s.ids = make([]knownKey, 1, 64), map[string]int{}
-	}
-	s.space()
-	if s.pos == len(s.buf) {
+	s.buf = line
+	i := skipSpace(line, 0)
+	if i == len(line) {
 		return errCut
 	}
-	if s.buf[s.pos] != '{' {
+	if line[i] != '{' {
 		return errNotObject
 	}
-	s.pos++
-	s.space()
-	if s.peek() == '}' {
-		s.pos++
-		return s.end()
+	i = skipSpace(line, i+1)
+	if i < len(line) && line[i] == '}' {
+		return end(line, i+1)
 	}
+	i, err := s.members(line, i)
+	if err != nil {
+		return err
+	}
+	return end(line, i)
+}
+
+// members reads keys and values up to the closing brace. What is not wanted has
+// the field fNone: storing it too costs less than telling it apart.
+func (s *scanner) members(b []byte, i int) (int, error) {
+	s.last, s.surprises = &s.keys.slots[leadSlots], 0
 	for {
-		f, ok := s.guess()
-		if !ok {
-			var err error
-			if f, err = s.key(); err != nil {
-				return err
+		f, at, expected, err := s.key(b, i)
+		if err != nil {
+			return at, err
+		}
+		i = at
+		if i < len(b) && b[i] == '"' {
+			var end int
+			if expected {
+				end = plainEnd(b, i+1)
+			} else {
+				end = plainEndWide(b, i+1)
 			}
+			if end < len(b) && b[end] == '"' {
+				s.vals[f] = value{b[i+1 : end], kindString}
+				i = end + 1
+			} else if i, err = s.text(f, i, end); err != nil {
+				return i, err
+			}
+		} else if end, ok := numberEnd(b, i); ok {
+			s.vals[f] = value{b[i:end], kindNumber}
+			i = end
+		} else if i, err = s.other(f, i); err != nil {
+			return i, err
 		}
-		if err := s.member(f); err != nil {
-			return err
-		}
-		switch s.spacePeek() {
-		case ',':
-			s.pos++
-			s.skip()
-		case '}':
-			s.pos++
-			return s.end()
-		case 0:
-			return s.fail()
+		i = skipSpace(b, i)
+		switch {
+		case i < len(b) && b[i] == ',':
+			i = skipSpace(b, i+1)
+		case i < len(b) && b[i] == '}':
+			return i + 1, nil
 		default:
-			return errSyntax
+			return i, wrongAt(b, i)
 		}
 	}
 }
 
-func (s *scanner) end() error {
-	s.space()
-	if s.pos != len(s.buf) {
+// patience is how many keys of a line may come unexpected before no more are
+// expected in it: its keys are in an order of their own.
+const patience = 4
+
+// key reads the key at i and the colon, and returns where its value begins.
+func (s *scanner) key(b []byte, i int) (f field, at int, expected bool, err error) {
+	if s.surprises < patience {
+		if k, ok := s.keys.expected(b[i:], s.last); ok {
+			s.last = k
+			return k.field, skipSpace(b, i+int(k.length)), true, nil
+		}
+		s.surprises++
+	}
+	if k, length, ok := s.keys.known(b[i:], s.last); ok {
+		s.last = k
+		return k.field, skipSpace(b, i+length), false, nil
+	}
+	f, at, err = s.newKey(i)
+	return f, at, false, err
+}
+
+// end makes sure that nothing follows the object.
+func end(b []byte, i int) error {
+	if skipSpace(b, i) != len(b) {
 		return errSyntax
 	}
 	return nil
 }
 
-// fail tells a line that ends too early from one that is wrong.
-func (s *scanner) fail() error {
-	if s.pos >= len(s.buf) {
+// wrongAt is the error for an unexpected byte, or for the end, at i.
+func wrongAt(b []byte, i int) error {
+	if i >= len(b) {
 		return errCut
 	}
 	return errSyntax
 }
 
-func (s *scanner) peek() byte {
-	if s.pos < len(s.buf) {
-		return s.buf[s.pos]
+// skipSpace moves behind the white space at i; there is seldom any.
+func skipSpace(b []byte, i int) int {
+	if i < len(b) && b[i] > ' ' {
+		return i
 	}
-	return 0
+	return behindSpace(b, i)
 }
 
-func (s *scanner) spacePeek() byte {
-	if c := s.peek(); c > ' ' {
-		return c
+func behindSpace(b []byte, i int) int {
+	for i < len(b) && (b[i] == ' ' || b[i] == '\t' || b[i] == '\r' || b[i] == '\n') {
+		i++
 	}
-	s.space()
-	return s.peek()
+	return i
 }
 
-// skip is space where there is seldom any.
-func (s *scanner) skip() {
-	if s.pos < len(s.buf) && s.buf[s.pos] <= ' ' {
-		s.space()
+// newKey reads a key that is not among the leads: it is new, long, followed by
+// space, or near the end of the line.
+func (s *scanner) newKey(i int) (f field, at int, err error) {
+	b := s.buf
+	if i >= len(b) || b[i] != '"' {
+		return fNone, i, wrongAt(b, i)
 	}
-}
-
-func (s *scanner) space() {
-	for s.pos < len(s.buf) {
-		switch s.buf[s.pos] {
-		case ' ', '\t', '\r', '\n':
-			s.pos++
-		default:
-			return
-		}
-	}
-}
-
-// guess tries the key that followed the last one before, with the colon behind it.
-func (s *scanner) guess() (field, bool) {
-	next := s.keys[s.last].next
-	k := &s.keys[next]
-	rest := s.buf[s.pos:]
-	if next == 0 || len(rest) < len(k.lead) || string(rest[:len(k.lead)]) != k.lead {
-		return fNone, false
-	}
-	s.pos += len(k.lead)
-	s.last = next
-	s.skip()
-	return k.field, true
-}
-
-// key reads a key and the colon.
-func (s *scanner) key() (field, error) {
-	if s.peek() != '"' {
-		return fNone, s.fail()
-	}
-	open := s.pos
-	s.pos++
-	escaped, err := s.stringEnd()
+	end, escaped, err := stringEnd(b, i+1)
 	if err != nil {
-		return fNone, err
+		return fNone, i, err
 	}
-	name := quoted(s.buf[open:s.pos], escaped)
-	if s.spacePeek() != ':' {
-		return fNone, s.fail()
+	f = lookupField(quoted(b[i:end], escaped).text())
+	if !s.want.has(f) {
+		f = fNone
 	}
-	s.pos++
-	lead := s.buf[open:s.pos]
-	s.space()
-	id := s.find(lead)
-	if id == 0 {
-		f := lookupField(name.text())
-		if id = s.remember(lead, f); id == 0 {
-			return f, nil
-		}
+	if end < len(b) && b[end] == ':' {
+		s.keys.add(b[i:], end+1-i, f)
 	}
-	s.keys[s.last].next, s.last = id, id
-	return s.keys[id].field, nil
+	at, err = behindColon(b, end)
+	return f, at, err
 }
 
-// find returns the number of a key, 0 when it is unknown.
-func (s *scanner) find(lead []byte) int {
-	slot := &s.slot[hashKey(lead)%uint64(len(s.slot))]
-	if id := int(*slot); s.keys[id].lead == string(lead) {
-		return id
+// behindColon moves from behind a key to its value.
+func behindColon(b []byte, i int) (int, error) {
+	i = skipSpace(b, i)
+	if i >= len(b) || b[i] != ':' {
+		return i, wrongAt(b, i)
 	}
-	id := s.ids[string(lead)]
-	*slot = uint16(id)
-	return id
+	return skipSpace(b, i+1), nil
 }
 
-// hashKey tells most keys apart by their length and both ends.
-func hashKey(lead []byte) uint64 {
-	n := len(lead)
-	if n < 8 {
-		return uint64(n)
+// text reads the string at start up to its end. What is before i is plain.
+func (s *scanner) text(f field, start, i int) (int, error) {
+	end, escaped, err := stringEnd(s.buf, i)
+	if err == nil {
+		s.vals[f] = quoted(s.buf[start:end], escaped)
 	}
-	ends := binary.LittleEndian.Uint64(lead) ^ bits.RotateLeft64(binary.LittleEndian.Uint64(lead[n-8:]), 29)
-	return (ends + uint64(n)) * 0x9e3779b97f4a7c15 >> 48
+	return end, err
 }
 
-// remember keeps a key and returns its number; 0 when there are too many.
-func (s *scanner) remember(lead []byte, f field) int {
-	const maxKeys, longest = 256, 64
-	id := len(s.keys)
-	if id >= maxKeys || len(lead) > longest {
-		return 0
-	}
-	s.keys = append(s.keys, knownKey{lead: string(lead), field: f})
-	s.ids[s.keys[id].lead] = id
-	return id
-}
-
-// member reads a value and keeps it when it is wanted.
-func (s *scanner) member(f field) error {
-	start := s.pos
-	var k kind
-	switch c := s.peek(); {
-	case c == '"':
-		s.pos++
-		escaped, err := s.stringEnd()
-		if err != nil {
-			return err
-		}
-		if f < numFields && s.want.has(f) {
-			s.vals[f] = quoted(s.buf[start:s.pos], escaped)
-		}
-		return nil
-	case c == '-' || c-'0' <= 9:
-		if !s.number() {
-			return s.fail()
-		}
-		k = kindNumber
-	case c == '{' || c == '[':
-		if err := s.composite(); err != nil {
-			return err
-		}
-		k = kindOther
-	case c == 'n':
-		if !s.literal("null") {
-			return s.fail()
-		}
-	default:
-		if !s.literal("true") && !s.literal("false") {
-			return s.fail()
-		}
-		k = kindOther
-	}
-	if f < numFields && s.want.has(f) {
-		s.vals[f] = value{s.buf[start:s.pos], k}
+// other reads the value at i, which is no string.
+func (s *scanner) other(f field, i int) (end int, err error) {
+	end, k, err := s.otherEnd(i)
+	if err == nil {
+		s.vals[f] = value{s.buf[i:end], k}
 		if k == kindAbsent {
 			s.vals[f] = value{}
 		}
 	}
-	return nil
+	return end, err
 }
 
-func (s *scanner) literal(word string) bool {
-	rest := s.buf[s.pos:]
-	if len(rest) >= len(word) && string(rest[:len(word)]) == word {
-		s.pos += len(word)
-		return true
+// otherEnd moves behind the value at i, which is no string.
+func (s *scanner) otherEnd(i int) (end int, k kind, err error) {
+	b := s.buf
+	if i >= len(b) {
+		return i, kindAbsent, errCut
 	}
-	if len(rest) < len(word) && string(rest) == word[:len(rest)] {
-		s.pos = len(s.buf)
+	switch c := b[i]; {
+	case c == '-' || c-'0' <= 9:
+		end, ok := numberEnd(b, i)
+		if !ok {
+			return end, kindNumber, wrongAt(b, end)
+		}
+		return end, kindNumber, nil
+	case c == '{' || c == '[':
+		end, err = s.composite(i)
+		return end, kindOther, err
+	case c == 'n':
+		end, err = literalEnd(b, i, "null")
+		return end, kindAbsent, err
+	case c == 't':
+		end, err = literalEnd(b, i, "true")
+	default:
+		end, err = literalEnd(b, i, "false")
 	}
-	return false
+	return end, kindOther, err
 }
 
-// number checks the grammar of a JSON number and stops behind it.
-func (s *scanner) number() (ok bool) {
-	b, i := s.buf, s.pos
-	if b[i] == '-' {
+// literalEnd moves behind the word that must be at i.
+func literalEnd(b []byte, i int, word string) (int, error) {
+	rest := b[i:min(len(b), i+len(word))]
+	switch {
+	case string(rest) == word:
+		return i + len(word), nil
+	case string(rest) == word[:len(rest)]:
+		return i, errCut
+	}
+	return i, errSyntax
+}
+
+// numberEnd checks the grammar of a JSON number and moves behind it.
+func numberEnd(b []byte, i int) (end int, ok bool) {
+	if i < len(b) && b[i] == '-' {
 		i++
 	}
 	if i < len(b) && b[i] == '0' {
@@ -333,8 +304,7 @@ func (s *scanner) number() (ok bool) {
 		}
 		i, ok = digits(b, i)
 	}
-	s.pos = i
-	return ok
+	return i, ok
 }
 
 // digits moves behind the digits at i and tells whether there were any.
@@ -351,45 +321,74 @@ const (
 	msb = 0x8080808080808080
 )
 
-// stringEnd moves behind the closing quote, eight bytes at a time, and checks
-// escapes and control characters. It reports whether there were escapes.
-func (s *scanner) stringEnd() (escaped bool, err error) {
-	b, i := s.buf, s.pos
-	for {
-		for len(b)-i >= 8 {
-			x := binary.LittleEndian.Uint64(b[i:])
-			// A quote and a control character, one bit changed, are what is below
-			// 0x21. A borrow can only set bits above the first that is right.
-			low, backslash := x^(lsb*2)-lsb*0x21, x^(lsb*'\\')-lsb
-			if hit := (low | backslash) &^ x & msb; hit != 0 {
-				i += bits.TrailingZeros64(hit) >> 3
-				break
-			}
-			i += 8
+// plainEnd moves to the first byte of a string that is a quote, a backslash or a
+// control character, eight bytes at a time; at the end of b it may stop before.
+func plainEnd(b []byte, i int) int {
+	for 0 <= i && i <= len(b)-8 {
+		if hit := special(word(b, i)); hit != 0 {
+			return i + bits.TrailingZeros64(hit)/8
 		}
-		if i == len(b) {
-			s.pos = i
-			return escaped, errCut
+		i += 8
+	}
+	return i
+}
+
+// plainEndWide is plainEnd for strings of a length that nothing tells: it looks
+// at 32 bytes without a branch, as one that is taken in vain costs more than that.
+func plainEndWide(b []byte, i int) int {
+	for 0 <= i && i <= len(b)-32 {
+		w := b[i : i+32 : i+32]
+		x, y, z, u := special(word(w, 0)), special(word(w, 8)), special(word(w, 16)), special(word(w, 24))
+		if x|y|z|u != 0 {
+			at, hit := 24, u
+			if z != 0 {
+				at, hit = 16, z
+			}
+			if y != 0 {
+				at, hit = 8, y
+			}
+			if x != 0 {
+				at, hit = 0, x
+			}
+			return i + at + bits.TrailingZeros64(hit)/8
+		}
+		i += 32
+	}
+	return plainEnd(b, i)
+}
+
+// special has the top bit of the first byte of x that is a quote, a backslash or
+// a control character; above it it may be wrong.
+func special(x uint64) uint64 {
+	// A quote and a control character, one bit changed, are what is below 0x21.
+	// A borrow can only set bits above the first that is right.
+	low, backslash := x^(lsb*2)-lsb*0x21, x^(lsb*'\\')-lsb
+	return (low | backslash) &^ x & msb
+}
+
+// stringEnd moves behind the closing quote of a string and checks escapes and
+// control characters. It reports whether there were escapes.
+func stringEnd(b []byte, i int) (end int, escaped bool, err error) {
+	for {
+		if i = plainEnd(b, i); i >= len(b) {
+			return i, escaped, errCut
 		}
 		switch c := b[i]; {
 		case c == '"':
-			s.pos = i + 1
-			return escaped, nil
+			return i + 1, escaped, nil
 		case c == '\\':
 			n := escapeLength(b[i:])
 			if n == 0 {
-				s.pos = i
 				if len(b)-i < 6 {
-					return escaped, errCut
+					return i, escaped, errCut
 				}
-				return escaped, errSyntax
+				return i, escaped, errSyntax
 			}
 			escaped = true
 			i += n
 		case c < 0x20:
-			s.pos = i
-			return escaped, errSyntax
-		default:
+			return i, escaped, errSyntax
+		default: // near the end of b
 			i++
 		}
 	}
@@ -417,73 +416,84 @@ func escapeLength(b []byte) int {
 	return 0
 }
 
-// composite moves behind an object or an array and checks it.
-func (s *scanner) composite() error {
+// composite moves behind the object or array at i and checks it.
+func (s *scanner) composite(i int) (end int, err error) {
+	b := s.buf
 	s.nest = s.nest[:0]
-	expectValue := true // a value must come next; false: a comma or the end
 	for {
-		if expectValue {
-			s.space()
-			c := s.peek()
-			switch {
-			case c == '{' || c == '[':
-				s.pos++
-				s.nest = append(s.nest, c)
-				if len(s.nest) > maxNesting {
-					return errSyntax
-				}
-				s.space()
-				if s.peek() == c+2 { // ']' and '}' stand two behind their opening
-					break
-				}
-				if c == '{' {
-					if err := s.nestedKey(); err != nil {
-						return err
-					}
+		if i >= len(b) {
+			return i, errCut
+		}
+		c := b[i]
+		if c != '{' && c != '[' {
+			if i, err = s.element(i); err != nil {
+				return i, err
+			}
+		} else {
+			if s.nest = append(s.nest, c); len(s.nest) > maxNesting {
+				return i, errSyntax
+			}
+			i = skipSpace(b, i+1)
+			if i >= len(b) || b[i] != closing(c) {
+				if i, err = s.nestedKey(i, c); err != nil {
+					return i, err
 				}
 				continue
-			default:
-				if err := s.member(fNone); err != nil {
-					return err
-				}
 			}
-			expectValue = false
-		}
-		open := s.nest[len(s.nest)-1]
-		switch c := s.spacePeek(); c {
-		case ',':
-			s.pos++
-			s.space()
-			if open == '{' {
-				if err := s.nestedKey(); err != nil {
-					return err
-				}
-			}
-			expectValue = true
-		case open + 2:
-			s.pos++
+			i++
 			s.nest = s.nest[:len(s.nest)-1]
-			if len(s.nest) == 0 {
-				return nil
-			}
-			expectValue = false
-		default:
-			return s.fail()
+		}
+		if i, err = s.behindNested(i); err != nil || len(s.nest) == 0 {
+			return i, err
 		}
 	}
 }
 
-func (s *scanner) nestedKey() error {
-	if s.peek() != '"' {
-		return s.fail()
+// element moves behind a nested value that has none in it.
+func (s *scanner) element(i int) (end int, err error) {
+	if s.buf[i] == '"' {
+		b := s.buf
+		end, _, err = stringEnd(b, i+1)
+		return end, err
 	}
-	s.pos++
-	if _, err := s.stringEnd(); err != nil {
-		return err
+	end, _, err = s.otherEnd(i)
+	return end, err
+}
+
+// behindNested moves from behind a nested value to the next one, closing what ends.
+func (s *scanner) behindNested(i int) (int, error) {
+	b := s.buf
+	for len(s.nest) > 0 {
+		open := s.nest[len(s.nest)-1]
+		i = skipSpace(b, i)
+		switch {
+		case i < len(b) && b[i] == ',':
+			return s.nestedKey(skipSpace(b, i+1), open)
+		case i < len(b) && b[i] == closing(open):
+			i++
+			s.nest = s.nest[:len(s.nest)-1]
+		default:
+			return i, wrongAt(b, i)
+		}
 	}
-	if s.spacePeek() != ':' {
-		return s.fail()
+	return i, nil
+}
+
+// closing is the bracket that ends what open begins: it stands two behind it.
+func closing(open byte) byte { return open + 2 }
+
+// nestedKey moves behind the key and the colon, when what is open is an object.
+func (s *scanner) nestedKey(i int, open byte) (int, error) {
+	if open == '[' {
+		return i, nil
 	}
-	s.pos++
-	return nil
+	b := s.buf
+	if i >= len(b) || b[i] != '"' {
+		return i, wrongAt(b, i)
+	}
+	i, _, err := stringEnd(b, i+1)
+	if err != nil {
+		return i, err
+	}
+	return behindColon(b, i)
 }

@@ -63,7 +63,7 @@ func fastFields(s *scanner, line []byte) (map[field]string, error) {
 		return nil, err
 	}
 	out := map[field]string{}
-	for f, v := range s.vals {
+	for f, v := range s.vals[:fNone] {
 		switch v.kind {
 		case kindString, kindEscaped:
 			text := v.text()
